@@ -1,0 +1,3 @@
+import { definePackage } from '../../tooling/define-package.ts';
+
+export default definePackage(import.meta.dirname);

@@ -1,0 +1,39 @@
+import { SpellError } from './spell-error.ts';
+
+/** Which limit of a script was reached. */
+export type ScriptLimitName =
+  | 'memory'
+  | 'cpu'
+  | 'wall'
+  | 'output'
+  | 'host-calls'
+  | 'message-size'
+  | 'pending-calls'
+  | 'timers';
+
+const UNIT = {
+  memory: 'bytes of memory',
+  cpu: 'ms of CPU time',
+  wall: 'ms of elapsed time',
+  output: 'bytes of output',
+  'host-calls': 'host calls',
+  'message-size': 'bytes in one value',
+  'pending-calls': 'pending calls',
+  timers: 'timers',
+} as const satisfies Record<ScriptLimitName, string>;
+
+/** A script was stopped at a limit. A script cannot catch it. Code `SCRIPT_LIMIT`. */
+export class LimitError extends SpellError {
+  readonly limit: ScriptLimitName;
+
+  constructor(limit: ScriptLimitName, allowed: number, flag?: string) {
+    const raise = flag === undefined ? `the "${limit}" limit` : flag;
+    super({
+      code: 'SCRIPT_LIMIT',
+      message: `The script was stopped: it used more than the allowed ${allowed} ${UNIT[limit]}. If that is not enough, raise ${raise}.`,
+      data: { limit, allowed },
+    });
+    this.name = 'LimitError';
+    this.limit = limit;
+  }
+}

@@ -1,0 +1,40 @@
+import { SpellError } from '../errors/spell-error.ts';
+import type { JsonValue } from './json-value.ts';
+
+/** Result of {@link safeParseJson}. */
+export type ParseJsonResult =
+  | { readonly success: true; readonly value: JsonValue }
+  | { readonly success: false; readonly error: SpellError };
+
+/**
+ * Parses JSON text. The one place of the library that calls `JSON.parse`: a `__proto__` key becomes plain data nowhere.
+ *
+ * @param source What is being parsed, for the message: `the tool call's arguments`.
+ * @throws SpellError `VALIDATION_FAILED` when the text is not JSON.
+ */
+export function parseJson(text: string, source = 'the text'): JsonValue {
+  try {
+    // A JSON document can only hold JSON values.
+    return JSON.parse(text, dropProto) as JsonValue;
+  } catch (cause) {
+    throw new SpellError({
+      code: 'VALIDATION_FAILED',
+      message: `Expected ${source} to be JSON: ${(cause as Error).message}. It starts with ${JSON.stringify(text.slice(0, 60))}.`,
+      cause,
+    });
+  }
+}
+
+/** Like {@link parseJson}, but returns the error instead of throwing it. */
+export function safeParseJson(text: string, source?: string): ParseJsonResult {
+  try {
+    return { success: true, value: parseJson(text, source) };
+  } catch (error) {
+    if (SpellError.isInstance(error)) return { success: false, error };
+    throw error;
+  }
+}
+
+function dropProto(key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value;
+}

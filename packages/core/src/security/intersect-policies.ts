@@ -1,0 +1,11 @@
+import type { PermissionPolicy } from './permission-policy.ts';
+
+/** A policy that allows what both allow: a component's own grant inside the grant of its caller. */
+export function intersectPolicies(outer: PermissionPolicy, inner: PermissionPolicy): PermissionPolicy {
+  return {
+    async check(request) {
+      const decision = await outer.check(request);
+      return decision.allowed ? inner.check(request) : decision;
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { defineConfig, type Options } from 'tsup';
+import { defineConfig } from 'tsup';
 
 import { sourceEntries } from './source-entries.ts';
 
@@ -9,7 +9,7 @@ import { sourceEntries } from './source-entries.ts';
  * The one tsup configuration. What is built is what package.json names: every `exports`, `imports` and `bin`
  * target. A worker file is an entry of the `imports` map (`#lua-worker`).
  */
-export const definePackage = (directory: string): Options | Options[] =>
+export const definePackage = (directory: string) =>
   defineConfig({
     entry: sourceEntries(readFileSync(join(directory, 'package.json'), 'utf8')),
     format: ['esm'],
@@ -21,4 +21,4 @@ export const definePackage = (directory: string): Options | Options[] =>
     sourcemap: true,
     splitting: true,
     treeshake: false,
-  }) as Options;
+  });

@@ -44,6 +44,10 @@ const libraries: OxlintOverride = {
   rules: {
     'no-console': 'error',
     'import/no-default-export': 'error',
+    'no-restricted-imports': [
+      'error',
+      { patterns: [{ group: ['vitest', 'vitest/*'], message: 'test code does not ship.' }] },
+    ],
   },
 };
 

@@ -12,6 +12,7 @@ interface Check {
 
 const checks: readonly Check[] = [
   { name: 'build', command: 'pnpm build' },
+  { name: 'demo', command: 'pnpm --silent demo:main' },
   { name: 'types', command: 'pnpm typecheck' },
   { name: 'lint', command: 'oxlint --deny-warnings' },
   { name: 'format', command: 'oxfmt --check' },

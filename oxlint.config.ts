@@ -100,6 +100,7 @@ export default defineConfig({
         'max-lines': ['error', { max: 500 }],
         'max-lines-per-function': 'off',
         'typescript/unbound-method': 'off',
+        'unicorn/consistent-function-scoping': 'off',
       },
     },
     { files: [...tools], rules: { 'import/no-default-export': 'off' } },

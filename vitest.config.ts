@@ -1,16 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 
-import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 import { SummaryReporter } from './tooling/summary-reporter.ts';
-
-// Workspace packages resolve to their TypeScript sources, so tests need no build.
-// TEST_DIST=1 runs the same tests against the built dist/ instead (after `pnpm build`).
-const source = process.env['TEST_DIST'] ? [] : ['@llmspell/source'];
-const conditions = [...source, ...defaultServerConditions];
+import { execArgv, resolution } from './tooling/vitest-base.ts';
 
 const typecheck = { enabled: true, checker: 'tsc', tsconfig: './tsconfig.json' };
+
 const packageProjects = readdirSync('packages')
   .filter((name) => existsSync(`packages/${name}/package.json`))
   .map((name) => ({
@@ -19,28 +15,25 @@ const packageProjects = readdirSync('packages')
     test: { name, include: ['src/**/*.test.ts'], typecheck: { ...typecheck, include: ['src/**/*.test-d.ts'] } },
   }));
 
-export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+const repositoryProject = {
+  extends: true as const,
   test: {
-    // One worker process serves many files: eleven seconds instead of minutes. Tests clean up after themselves.
+    name: 'repository',
+    include: ['{tests,examples,apps,tooling,scripts}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'tests/performance/**', 'tests/chaos/**'],
+  },
+};
+
+export default defineConfig({
+  ...resolution,
+  test: {
+    // One process serves many files; docs/decisions/0006. Tests clean up after themselves.
     isolate: false,
     pool: 'forks',
-    // Worker threads that a test starts resolve packages like the test itself.
-    execArgv: source.map((name) => `--conditions=${name}`),
+    execArgv,
     passWithNoTests: true,
     reporters: ['default', new SummaryReporter()],
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary', 'lcov'] },
-    projects: [
-      ...packageProjects,
-      {
-        extends: true,
-        test: {
-          name: 'tests',
-          include: ['tests/**/*.test.ts', 'examples/**/*.test.ts', 'tooling/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'tests/performance/**', 'tests/chaos/**'],
-        },
-      },
-    ],
+    projects: [...packageProjects, repositoryProject],
   },
 });

@@ -1,0 +1,15 @@
+import { defaultServerConditions, type UserConfig } from 'vite';
+
+// Workspace packages resolve to their TypeScript sources, so tests need no build.
+// TEST_DIST=1 runs the same tests against the built dist/ instead (after `pnpm build`).
+const source = process.env['TEST_DIST'] ? [] : ['@llmspell/source'];
+const conditions = [...source, ...defaultServerConditions];
+
+/** How every kind of test finds the packages. */
+export const resolution: Pick<UserConfig, 'resolve' | 'ssr'> = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+};
+
+/** For the process that runs the tests: the worker threads that a test starts resolve packages the same way. */
+export const execArgv: string[] = source.map((name) => `--conditions=${name}`);

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+import { SummaryReporter } from './summary-reporter.ts';
+import { execArgv, resolution } from './vitest-base.ts';
+
+// Killed processes, hostile spells, bad input: slow and loud, so each file has a process of its own.
+export default defineConfig({
+  ...resolution,
+  test: {
+    include: ['tests/chaos/**/*.test.ts'],
+    pool: 'forks',
+    execArgv,
+    testTimeout: 120_000,
+    passWithNoTests: true,
+    reporters: ['default', new SummaryReporter()],
+  },
+});

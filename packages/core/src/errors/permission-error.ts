@@ -1,5 +1,5 @@
-import type { PermissionRequest } from '../security/permission.ts';
 import { describePermission } from '../security/describe-permission.ts';
+import type { PermissionRequest } from '../security/permission.ts';
 import { SpellError } from './spell-error.ts';
 
 /** A refused permission: names what was asked for and the flag that would allow it. Code `PERMISSION_DENIED`. */

@@ -27,7 +27,11 @@ export class ProviderError extends SpellError {
       code,
       message: `Model "${model}": ${message}`,
       retryable: retryable ?? (code === 'PROVIDER_RATE_LIMITED' || code === 'PROVIDER_UNAVAILABLE'),
-      data: { model, ...(status === undefined ? {} : { status }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+      data: {
+        model,
+        ...(status === undefined ? {} : { status }),
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      },
       cause,
     });
     this.name = 'ProviderError';

@@ -1,5 +1,5 @@
-import { SpellError } from './spell-error.ts';
 import type { ErrorCode } from './error-code.ts';
+import { SpellError } from './spell-error.ts';
 
 /**
  * Gives any thrown value a code. An error that has one is returned unchanged; everything else becomes `code` with the

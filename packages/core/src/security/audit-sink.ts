@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json/json-value.ts';
 
-/** One audited action. Parameters are redacted before they get here. */
+/** One audited action. */
 export interface AuditRecord {
   /** RFC 3339, UTC. */
   readonly timestamp: string;
@@ -15,7 +15,12 @@ export interface AuditRecord {
   readonly details?: JsonObject;
 }
 
-/** Seam: takes audit records, in order. `record` returns at once; a sink that cannot keep up buffers. */
+/**
+ * Seam: takes audit records, in order.
+ *
+ * For implementors: `record` returns at once, a sink that cannot keep up buffers; secrets in `details` are redacted
+ * before anything is kept.
+ */
 export interface AuditSink {
   record(entry: AuditRecord): void;
 }

@@ -1,0 +1,61 @@
+import { nearestNames } from '../errors/nearest-names.ts';
+import { SpellError } from '../errors/spell-error.ts';
+import type { ComponentRegistry } from './component-registry.ts';
+import type { Component, ComponentKind } from './component.ts';
+
+interface Slot {
+  component?: Component;
+  load?: () => Promise<Component>;
+}
+
+/** Makes an empty registry, kept in memory. */
+export function createComponentRegistry(): ComponentRegistry {
+  const kinds = new Map<ComponentKind, Map<string, Slot>>();
+  const slots = (kind: ComponentKind): Map<string, Slot> => {
+    const known = kinds.get(kind) ?? new Map<string, Slot>();
+    kinds.set(kind, known);
+    return known;
+  };
+  const add = (kind: ComponentKind, name: string, slot: Slot): void => {
+    if (slots(kind).has(name)) throw alreadyExists(kind, name);
+    slots(kind).set(name, slot);
+  };
+
+  return {
+    register: (component) => add(component.kind, component.name, { component }),
+    registerLazy: (kind, name, load) => add(kind, name, { load }),
+    unregister: (kind, name) => slots(kind).delete(name),
+    has: (kind, name) => kinds.get(kind)?.has(name) ?? false,
+    peek: (kind, name) => kinds.get(kind)?.get(name)?.component,
+    names: (kind) => [...(kinds.get(kind)?.keys() ?? [])],
+    async get(kind, name) {
+      const slot = kinds.get(kind)?.get(name);
+      if (slot === undefined) throw notFound(kind, name, [...slots(kind).keys()]);
+      const component = slot.component ?? (await slot.load?.());
+      if (component === undefined) throw notFound(kind, name, [...slots(kind).keys()]);
+      slot.component = component;
+      return component;
+    },
+  };
+}
+
+function alreadyExists(kind: ComponentKind, name: string): SpellError {
+  return new SpellError({
+    code: 'ALREADY_EXISTS',
+    message: `There is already a component of kind "${kind}" named "${name}". Choose another name, or unregister the first.`,
+    data: { kind, name },
+  });
+}
+
+function notFound(kind: ComponentKind, name: string, names: readonly string[]): SpellError {
+  const near = nearestNames(name, names);
+  const hint =
+    near.length > 0
+      ? `Did you mean ${near.join(' or ')}?`
+      : `There ${names.length === 0 ? 'are none' : `are: ${names.slice(0, 20).join(', ')}`}.`;
+  return new SpellError({
+    code: 'NOT_FOUND',
+    message: `There is no component of kind "${kind}" named "${name}". ${hint}`,
+    data: { kind, name, near },
+  });
+}

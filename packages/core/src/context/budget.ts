@@ -1,0 +1,25 @@
+/** An amount of money and tokens. */
+export interface Amount {
+  readonly usd: number;
+  readonly tokens: number;
+}
+
+/** Part of a budget that is set aside for a call under way. Use one of the two methods, once. */
+export interface Reservation {
+  /** The call was made and took this much. */
+  settle(actual: Amount): void;
+  /** The call was not made. */
+  release(): void;
+}
+
+/**
+ * What a run may spend. A call reserves its worst case before it starts and settles what it took, so that parallel
+ * calls cannot overspend together.
+ */
+export interface Budget {
+  readonly maxUsd: number | undefined;
+  readonly maxTokens: number | undefined;
+  readonly spent: Amount;
+  /** @throws SpellError `BUDGET_EXCEEDED` when what is left does not cover it. */
+  reserve(worstCase: Amount): Reservation;
+}

@@ -1,0 +1,49 @@
+import { linkedAbort } from '../kit/linked-abort.ts';
+import type { RunContext } from './run-context.ts';
+
+interface Branches<T, R> {
+  readonly items: readonly T[];
+  readonly run: (item: T, context: RunContext, index: number) => R | Promise<R>;
+  readonly concurrency?: number;
+}
+
+/**
+ * Runs a function over items side by side, at most `concurrency` at once, each in a scope named by its index. The first
+ * failure aborts the others' signal; the promise is rejected with it when all have ended, so no work is left behind.
+ */
+export async function runBranches<T, R>(
+  context: RunContext,
+  { items, run, concurrency }: Branches<T, R>,
+): Promise<R[]> {
+  using linked = linkedAbort(context.signal);
+  linked.signal.throwIfAborted();
+  const inner = context.scope('all', { signal: linked.signal });
+  const results = Array.from<R>({ length: items.length });
+  let failure: { readonly error: unknown } | undefined;
+  let next = 0;
+
+  const runOne = async (index: number): Promise<void> => {
+    try {
+      // The index is below the number of items.
+      results[index] = await run(items[index] as T, inner.scope(String(index)), index);
+    } catch (error) {
+      failure ??= { error };
+      linked.abort(error);
+    }
+  };
+  const worker = async (): Promise<void> => {
+    while (next < items.length && !linked.signal.aborted) {
+      const index = next;
+      next += 1;
+      await runOne(index);
+    }
+  };
+
+  const width = Math.min(concurrency ?? items.length, items.length);
+  await Promise.all(
+    width === items.length ? items.map((_, index) => runOne(index)) : Array.from({ length: width }, worker),
+  );
+  if (failure !== undefined) throw failure.error;
+  linked.signal.throwIfAborted();
+  return results;
+}

@@ -1,0 +1,106 @@
+import type { ComponentRegistry } from '../component/component-registry.ts';
+import { createComponentRegistry } from '../component/create-component-registry.ts';
+import { silentEvents, type EventBus } from '../events/event-bus.ts';
+import { noHooks, type HookRunner } from '../hooks/hook-runner.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { ModelRegistry } from '../llm/model.ts';
+import { noModels } from '../llm/no-models.ts';
+import { silentLogger, type Logger } from '../log/logger.ts';
+import type { JsonSchemaValidator } from '../schema/json-schema-validator.ts';
+import { noJsonSchemas } from '../schema/no-json-schemas.ts';
+import { silentAudit, type AuditSink } from '../security/audit-sink.ts';
+import { denyAllPolicy, type PermissionPolicy } from '../security/permission-policy.ts';
+import { noState } from '../state/no-state.ts';
+import type { StateStore } from '../state/state-store.ts';
+import { noTracer, type Tracer } from '../telemetry/tracer.ts';
+import type { Clock } from '../time/clock.ts';
+import { systemClock } from '../time/system-clock.ts';
+import type { Budget } from './budget.ts';
+import { createBudget } from './create-budget.ts';
+import { noPorts } from './no-ports.ts';
+import type { PortFactories } from './ports.ts';
+
+/** What `createRunContext` takes; everything left out is a null object. */
+export interface RunContextOptions {
+  /** @default a new id */
+  readonly runId?: string;
+  /** @default the run's id */
+  readonly correlationId?: string;
+  readonly signal?: AbortSignal;
+  /** Epoch ms. */
+  readonly deadline?: number;
+  readonly budget?: Budget;
+  readonly journal?: Journal;
+  readonly events?: EventBus;
+  readonly hooks?: HookRunner;
+  readonly state?: StateStore;
+  readonly models?: ModelRegistry;
+  readonly components?: ComponentRegistry;
+  readonly permissions?: PermissionPolicy;
+  readonly ports?: Partial<PortFactories>;
+  readonly audit?: AuditSink;
+  readonly logger?: Logger;
+  readonly tracer?: Tracer;
+  readonly clock?: Clock;
+  readonly jsonSchemas?: JsonSchemaValidator;
+  /** Gives a number from 0 up to 1. */
+  readonly random?: () => number;
+  /** Gives a new unique id. */
+  readonly newId?: () => string;
+}
+
+/** Everything that the contexts of one run share, with the gaps filled. A scope with options of its own has a copy. */
+export interface Services {
+  readonly runId: string | undefined;
+  readonly correlationId: string | undefined;
+  readonly signal: AbortSignal;
+  readonly deadline: number | undefined;
+  readonly budget: Budget;
+  readonly journal: Journal | undefined;
+  readonly events: EventBus;
+  readonly hooks: HookRunner;
+  readonly state: StateStore;
+  readonly models: ModelRegistry;
+  readonly components: ComponentRegistry;
+  readonly permissions: PermissionPolicy;
+  readonly ports: PortFactories;
+  readonly audit: AuditSink;
+  readonly logger: Logger;
+  readonly tracer: Tracer;
+  readonly clock: Clock;
+  readonly jsonSchemas: JsonSchemaValidator;
+  readonly random: () => number;
+  readonly newId: () => string;
+}
+
+const NEVER = new AbortController().signal;
+
+/** Fills what was left out with null objects. */
+export function toServices(options: RunContextOptions): Services {
+  const { runId, correlationId, deadline, journal, ports, ...given } = options;
+  return {
+    signal: NEVER,
+    budget: createBudget(),
+    events: silentEvents,
+    hooks: noHooks,
+    state: noState,
+    models: noModels,
+    components: createComponentRegistry(),
+    permissions: denyAllPolicy,
+    audit: silentAudit,
+    logger: silentLogger,
+    tracer: noTracer,
+    clock: systemClock,
+    jsonSchemas: noJsonSchemas,
+    // oxlint-disable-next-line no-restricted-properties -- the one place where the machine's randomness enters
+    random: () => Math.random(),
+    // oxlint-disable-next-line no-restricted-properties -- and new ids with it
+    newId: () => crypto.randomUUID(),
+    ...given,
+    runId,
+    correlationId,
+    deadline,
+    journal,
+    ports: { ...noPorts, ...ports },
+  };
+}

@@ -1,0 +1,37 @@
+/** Where a hook can run. */
+export const HOOK_POINTS = [
+  'systemStartup',
+  'systemShutdown',
+  'beforeAgentInit',
+  'afterAgentInit',
+  'beforeAgentExecute',
+  'afterAgentExecute',
+  'beforeAgentShutdown',
+  'afterAgentShutdown',
+  'onAgentError',
+  'beforeTurn',
+  'afterTurn',
+  'beforeLlmCall',
+  'afterLlmCall',
+  'beforeToolDiscovery',
+  'afterToolDiscovery',
+  'beforeToolCall',
+  'afterToolCall',
+  'onToolValidation',
+  'onToolError',
+  'beforeStateChange',
+  'afterStateChange',
+  'beforeWorkflow',
+  'afterWorkflow',
+  'onWorkflowError',
+  'beforeWorkflowStep',
+  'afterWorkflowStep',
+  'onWorkflowTransition',
+  'onCheckpoint',
+  'onRollback',
+  'onError',
+  'onRetry',
+] as const;
+
+/** A point at which hooks run. */
+export type HookPoint = (typeof HOOK_POINTS)[number];

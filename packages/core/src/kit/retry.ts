@@ -1,0 +1,50 @@
+import { isStop } from '../errors/is-stop.ts';
+import type { Clock } from '../time/clock.ts';
+
+/** How often and how patiently to try again. */
+export interface RetryPolicy {
+  /** Attempts in all, the first included. @default 3 */
+  readonly maxAttempts?: number;
+  /** ms before the second attempt; doubles with each. @default 500 */
+  readonly baseDelayMs?: number;
+  /** ms at most. @default 30_000 */
+  readonly maxDelayMs?: number;
+}
+
+export interface RetryOptions extends RetryPolicy {
+  readonly clock: Clock;
+  /** Gives a number from 0 up to 1, for jitter. */
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** Whether this error may go away. Never asked for an abort or a limit. */
+  readonly shouldRetry: (error: unknown) => boolean;
+  /** ms the other side asked to wait. */
+  readonly retryAfterMs?: (error: unknown) => number | undefined;
+  /** Told before each wait. */
+  readonly onRetry?: (error: unknown, attempt: number, delayMs: number) => void | Promise<void>;
+}
+
+/**
+ * Calls `operation` until it succeeds, with exponential backoff and full jitter. An abort is passed on untouched; the
+ * last error is thrown as it is.
+ */
+export async function retry<T>(operation: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
+  const { maxAttempts = 3, clock, signal, shouldRetry, onRetry } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await operation(attempt);
+    } catch (error) {
+      if (isStop(error, signal) || attempt >= maxAttempts || !shouldRetry(error)) throw error;
+      const delayMs = delayBefore(error, attempt, options);
+      await onRetry?.(error, attempt, delayMs);
+      await clock.sleep(delayMs, signal);
+    }
+  }
+}
+
+function delayBefore(error: unknown, attempt: number, options: RetryOptions): number {
+  const { baseDelayMs = 500, maxDelayMs = 30_000, random, retryAfterMs } = options;
+  const asked = retryAfterMs?.(error);
+  if (asked !== undefined) return Math.min(asked, maxDelayMs);
+  return Math.min(baseDelayMs * 2 ** (attempt - 1), maxDelayMs) * (0.5 + random() / 2);
+}

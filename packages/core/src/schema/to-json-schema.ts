@@ -1,0 +1,32 @@
+import { SpellError } from '../errors/spell-error.ts';
+import type { JsonSchema } from './json-schema.ts';
+import type { Schema } from './schema.ts';
+
+const TARGET = 'draft-2020-12';
+const cache = new WeakMap<Schema, { input?: JsonSchema; output?: JsonSchema }>();
+
+/**
+ * The JSON Schema of what a schema accepts (`input`, the default) or gives (`output`). Computed once per schema. What
+ * JSON Schema cannot say (a function, a class instance) becomes `{}`, which accepts anything.
+ *
+ * @throws SpellError `NOT_SUPPORTED` when the schema's library offers no JSON Schema.
+ */
+export function toJsonSchema(schema: Schema, side: 'input' | 'output' = 'input'): JsonSchema {
+  const known = cache.get(schema) ?? {};
+  const done = known[side];
+  if (done !== undefined) return done;
+  const converter = schema['~standard'].jsonSchema;
+  if (converter === undefined) {
+    throw new SpellError({
+      code: 'NOT_SUPPORTED',
+      message: `Expected a schema that can be given as JSON Schema, got one of "${schema['~standard'].vendor}" without that. Use zod 4.6 or newer, or jsonSchema().`,
+    });
+  }
+  // The converter's result is a JSON document by its specification.
+  const { $schema: _, ...document } = converter[side]({
+    target: TARGET,
+    libraryOptions: { unrepresentable: 'any' },
+  }) as JsonSchema;
+  cache.set(schema, { ...known, [side]: document });
+  return document;
+}

@@ -1,0 +1,54 @@
+import type { Component } from '../component/component.ts';
+import type { EffectInfo, EffectOptions } from '../context/effect.ts';
+import type { Ports } from '../context/ports.ts';
+import type { RunContext } from '../context/run-context.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { Clock } from '../time/clock.ts';
+
+/** What a leaf tool may use while it runs: guarded ports, time, ids, and its idempotency key. No effects inside an effect. */
+export interface ToolContext extends Ports, EffectInfo {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** A number from 0 up to 1. */
+  random(): number;
+  newId(prefix?: string): string;
+}
+
+/** How dangerous a tool is, for people and policies. */
+export type SecurityLevel = 'safe' | 'restricted' | 'privileged';
+
+interface ToolInfo<Input, Output> extends Component {
+  readonly kind: 'tool';
+  readonly inputSchema: Schema<Input>;
+  readonly outputSchema?: Schema<Output>;
+  /** `math`, `filesystem`, `web`, … @default 'utility' */
+  readonly category?: string;
+  /** @default 'safe' */
+  readonly securityLevel?: SecurityLevel;
+  /** A person has to approve each call. @default false */
+  readonly needsApproval?: boolean;
+}
+
+/** A tool that does its work itself. Each call is one effect. Its output must be JSON. */
+export interface LeafTool<Input = unknown, Output = unknown> extends ToolInfo<Input, Output> {
+  readonly composite?: false;
+  /** How a call is journaled; `onUncertain` matters for calls that must not be made twice. */
+  readonly effect?: EffectOptions;
+  execute(input: Input, context: ToolContext): Output | Promise<Output>;
+}
+
+/** A tool made of other components: an agent or workflow as a tool, a tool defined in a spell. Each call is a scope. */
+export interface CompositeTool<Input = unknown, Output = unknown> extends ToolInfo<Input, Output> {
+  readonly composite: true;
+  execute(input: Input, context: RunContext): Output | Promise<Output>;
+}
+
+/**
+ * Something an agent, a workflow or a script can call with checked arguments.
+ *
+ * For callers: do not call `execute`; go through `executeTool` of `@llmspell/core/kit`, which checks the schema, asks
+ * the policy, runs hooks, journals, audits and reports.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- a list of tools holds tools of any input; each parses its own
+export type Tool<Input = any, Output = unknown> = LeafTool<Input, Output> | CompositeTool<Input, Output>;

@@ -11,7 +11,6 @@ function missing(): Promise<never> {
   );
 }
 
-// oxlint-disable-next-line typescript/require-await -- fails when it is read, as the contract's iterables do
 async function* missingStream(): AsyncGenerator<never> {
   yield await missing();
 }

@@ -2,7 +2,6 @@ import type { Clock } from './clock.ts';
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
-  // oxlint-disable-next-line no-restricted-properties -- the one place where the machine's clock enters
   now: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: (ms, signal) =>

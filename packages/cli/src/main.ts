@@ -1,2 +1,7 @@
 #!/usr/bin/env node
-process.stdout.write('llmspell\n');
+import process from 'node:process';
+
+import { runCli } from './cli.ts';
+import { createProcessIo } from './io/process-io.ts';
+
+process.exitCode = await runCli(process.argv.slice(2), createProcessIo());

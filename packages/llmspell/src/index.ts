@@ -1,1 +1,10 @@
-export {};
+// The umbrella: a runtime that puts the packages together, and the contracts for those who use it.
+export { createRunContext, createBudget, defineTool, run, SpellError, ERROR_CODES } from '@llmspell/core';
+export type { Agent, BaseAgent, ErrorCode, JsonValue, RunContext, Schema, Tool, Workflow } from '@llmspell/core';
+export { createRuntime } from './runtime/create-runtime.ts';
+export type { RuntimeOptions } from './runtime/runtime-options.ts';
+export type { Runtime } from './runtime/runtime.ts';
+export { parseSpellManifest, type SpellManifest } from './spell/parse-spell-manifest.ts';
+export { readSpell } from './spell/read-spell.ts';
+export { runSpell } from './spell/run-spell.ts';
+export type { SpellOptions, SpellResult } from './spell/spell-options.ts';

@@ -1,0 +1,113 @@
+import { Command, CommanderError } from 'commander';
+
+import type { ExecFlags } from './commands/exec.ts';
+import type { CliIo } from './io/cli-io.ts';
+import { addSpellFlags, normalizeFlags, type SpellFlags } from './options/spell-flags.ts';
+import { UsageError } from './options/usage-error.ts';
+import { EXIT, exitCodeOf } from './render/exit-code.ts';
+import { errorToJson, renderError } from './render/render-error.ts';
+import { version } from './version.ts';
+
+/** Runs the command with its arguments and gives the exit code. Everything it prints goes through `io`. */
+export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+  const outcome = { exitCode: EXIT.success as number };
+  try {
+    await createProgram(io, outcome).parseAsync([...normalizeFlags(argv)], { from: 'user' });
+    return outcome.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
+    if (argv.includes('--json')) io.out(`${JSON.stringify({ status: 'error', error: errorToJson(error) }, undefined, 2)}\n`);
+    else io.error(renderError(error, io));
+    return exitCodeOf(error);
+  }
+}
+
+function createProgram(io: CliIo, outcome: { exitCode: number }): Command {
+  const program = new Command('llmspell')
+    .description('Runs spells: small sandboxed programs in Lua, JavaScript or TypeScript that orchestrate LLM agents.')
+    .version(version, '-V, --version')
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.error })
+    .addHelpText('after', HELP);
+  addRun(program, io, outcome);
+  addExec(program, io, outcome);
+  addValidate(program, io, outcome);
+  return program;
+}
+
+function addRun(program: Command, io: CliIo, outcome: { exitCode: number }): void {
+  addSpellFlags(program.command('run'))
+    .description('run a spell; what follows -- are its arguments')
+    .argument('<file>', 'the spell: a .lua, .js, .mjs or .ts file')
+    .argument('[args...]', "the spell's arguments, after --")
+    .addHelpText('after', RUN_HELP)
+    .action(async (file: string, args: string[], flags: SpellFlags) => {
+      const { runCommand } = await import('./commands/run.ts');
+      outcome.exitCode = await runCommand({ file, args, flags }, io);
+    });
+}
+
+function addExec(program: Command, io: CliIo, outcome: { exitCode: number }): void {
+  addSpellFlags(program.command('exec'))
+    .description('run a piece of code and print its value')
+    .argument('<code>', 'the code; - reads it from standard input')
+    .argument('[args...]', "the code's arguments, after --")
+    .option('-e, --engine <language>', 'lua, javascript or typescript', 'lua')
+    .addHelpText('after', EXEC_HELP)
+    .action(async (code: string, args: string[], flags: ExecFlags) => {
+      const { execCommand } = await import('./commands/exec.ts');
+      outcome.exitCode = await execCommand({ code, args, flags }, io);
+    });
+}
+
+function addValidate(program: Command, io: CliIo, outcome: { exitCode: number }): void {
+  program
+    .command('validate')
+    .description('find errors of spells without running them: syntax, unknown names')
+    .argument('<files...>', 'the spells')
+    .option('--json', 'print one JSON document instead of text')
+    .addHelpText('after', VALIDATE_HELP)
+    .action(async (files: string[], flags: { readonly json?: boolean }) => {
+      if (files.length === 0) throw new UsageError('validate takes at least one file.');
+      const { validateCommand } = await import('./commands/validate.ts');
+      outcome.exitCode = await validateCommand({ files, json: flags.json ?? false }, io);
+    });
+}
+
+const HELP = `
+Examples:
+  llmspell run hello.lua
+  llmspell run --model anthropic/claude-sonnet-4-5 research.js -- --topic "solid state batteries"
+  llmspell run --allow-read=./data --allow-net=api.example.com report.lua
+  llmspell exec 'return 6 * 7'
+  llmspell validate *.lua
+
+Models are found by their keys: OPENAI_API_KEY, ANTHROPIC_API_KEY, GOOGLE_GENERATIVE_AI_API_KEY, or a local Ollama.
+OPENAI_BASE_URL, ANTHROPIC_BASE_URL and OLLAMA_HOST name other addresses.
+
+Exit codes: 0 done, 1 the spell failed, 2 wrong usage, 3 permission refused, 4 limit reached, 130 interrupted.
+`;
+
+const RUN_HELP = `
+A spell may touch nothing that is not allowed. It can list what it needs in its first lines:
+  -- @allow-read=./data          (Lua)
+  // @allow-net=api.example.com  (JavaScript)
+
+Examples:
+  llmspell run spell.lua
+  llmspell run spell.ts --timeout 30s --max-cost 0.10
+  llmspell run spell.js --allow-read=./data,./docs --json -- first second
+`;
+
+const EXEC_HELP = `
+Examples:
+  llmspell exec 'return Tool.execute("calculator", { input = "2 ^ 10" }).output'
+  llmspell exec --engine js 'export default 6 * 7'
+  echo 'print("hi")' | llmspell exec -
+`;
+
+const VALIDATE_HELP = `
+Examples:
+  llmspell validate spell.lua
+  llmspell validate --json spells/*.js
+`;

@@ -1,0 +1,17 @@
+import { describePermission, type PermissionRequest } from '@llmspell/core';
+
+import type { CliIo } from '../io/cli-io.ts';
+
+/** What a person answered. */
+export type PromptAnswer = 'once' | 'always' | 'deny';
+
+/** Asks the person at the terminal about a permission that no flag grants. */
+export function createPrompt(io: CliIo): (request: PermissionRequest) => Promise<PromptAnswer> {
+  return async (request) => {
+    const { what, flag } = describePermission(request);
+    const answer = await io.ask(`The spell wants to ${what} (${flag}). Allow? [y]es, [a]lways in this run, [N]o: `);
+    const first = answer.trim().toLowerCase()[0];
+    if (first === 'y') return 'once';
+    return first === 'a' ? 'always' : 'deny';
+  };
+}

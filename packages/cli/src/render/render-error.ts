@@ -1,0 +1,31 @@
+import { ScriptError, SpellError, messageOf } from '@llmspell/core';
+
+import { UsageError } from '../options/usage-error.ts';
+
+/** An error as a person reads it: what happened, where in the spell, and its code. */
+export function renderError(error: unknown, { colors }: { readonly colors: boolean }): string {
+  const red = (text: string): string => (colors ? `\u001B[31m${text}\u001B[39m` : text);
+  const dim = (text: string): string => (colors ? `\u001B[2m${text}\u001B[22m` : text);
+  if (error instanceof UsageError) {
+    return `${red('error:')} ${error.message}\n${dim('Run `llmspell --help` for the commands and their options.')}\n`;
+  }
+  const code = SpellError.isInstance(error) ? dim(` [${error.code}]`) : '';
+  return `${red('error:')} ${messageOf(error)}${code}\n${dim(traceOf(error))}`;
+}
+
+function traceOf(error: unknown): string {
+  if (!isScriptError(error)) return '';
+  const frames = error.frames.map(({ file, line, function: name }) => `    at ${name === undefined ? '' : `${name} `}(${file}:${line})`);
+  return frames.length === 0 ? '' : `${frames.join('\n')}\n`;
+}
+
+function isScriptError(error: unknown): error is ScriptError {
+  return SpellError.isInstance(error) && 'frames' in error;
+}
+
+/** An error as JSON, for `--json`. */
+export function errorToJson(error: unknown): Record<string, unknown> {
+  if (error instanceof UsageError) return { name: error.name, code: 'USAGE', message: error.message };
+  if (!SpellError.isInstance(error)) return { name: 'Error', code: 'INTERNAL', message: messageOf(error) };
+  return isScriptError(error) ? { ...error.toJSON(), frames: error.frames } : { ...error.toJSON() };
+}

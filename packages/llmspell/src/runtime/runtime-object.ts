@@ -1,0 +1,76 @@
+import {
+  createRunContext,
+  type HostModule,
+  type RunContext,
+  type RunContextOptions,
+  type ScriptSource,
+} from '@llmspell/core';
+import type { ResourceOwner } from '@llmspell/core/kit';
+
+import { createSpellComponent } from '../spell/create-spell-component.ts';
+import { readSpell } from '../spell/read-spell.ts';
+import type { SpellOptions, SpellResult } from '../spell/spell-options.ts';
+import { loadPeer } from './load-peer.ts';
+import type { Runtime } from './runtime.ts';
+import type { ScriptEngines } from './script-engines.ts';
+import { toPolicy } from './to-policy.ts';
+
+/** What a runtime was put together from. */
+export interface RuntimeParts {
+  /** What every run shares. */
+  readonly shared: RunContextOptions;
+  readonly owner: ResourceOwner;
+  readonly engines: ScriptEngines;
+  readonly cwd: string;
+  readonly loadHostModules: () => Promise<readonly HostModule[]>;
+}
+
+/** The runtime over its parts. */
+export function createRuntimeObject(parts: RuntimeParts): Runtime {
+  const { shared, owner, engines, cwd } = parts;
+  const root = createRunContext(shared);
+  let modules: Promise<readonly HostModule[]> | undefined;
+  const hostModules = (): Promise<readonly HostModule[]> => (modules ??= parts.loadHostModules());
+
+  const createContext = (options?: RunContextOptions): RunContext => {
+    owner.assertOpen();
+    return createRunContext({ ...shared, ...options });
+  };
+  const toSource = (spell: string | ScriptSource): Promise<ScriptSource> =>
+    typeof spell === 'string' ? readSpell(spell, cwd) : Promise.resolve(spell);
+  const runIn = async (context: RunContext, spell: string | ScriptSource, options: SpellOptions): Promise<SpellResult> => {
+    const source = await toSource(spell);
+    const engine = await engines.forFile(source.filename);
+    const { runSpellIn } = await loadPeer('@llmspell/bridge', 'Running a spell', () => import('../spell/run-spell-in.ts'));
+    return runSpellIn(narrow(context, options, cwd), { source, engine, modules: await hostModules(), options });
+  };
+
+  return {
+    models: root.models,
+    components: root.components,
+    events: root.events,
+    hooks: root.hooks,
+    state: root.state,
+    createContext,
+    run: async (component, input, options) => component.execute(input, createContext(options)),
+    runSpell: async (spell, options = {}) => runIn(createContext(signalOf(options)), spell, options),
+    async checkSpell(spell) {
+      owner.assertOpen();
+      const source = await toSource(spell);
+      const engine = await engines.forFile(source.filename);
+      const { createManifest } = await loadPeer('@llmspell/bridge', 'Checking a spell', () => import('@llmspell/bridge'));
+      return engine.check(source, createManifest(await hostModules(), engine.language));
+    },
+    spell: (spell, options = {}) => createSpellComponent({ spell, options, run: runIn }),
+    close: () => owner.close(),
+    [Symbol.asyncDispose]: () => owner.close(),
+  };
+}
+
+function signalOf({ signal }: SpellOptions): RunContextOptions {
+  return signal === undefined ? {} : { signal };
+}
+
+function narrow(context: RunContext, { permissions }: SpellOptions, cwd: string): RunContext {
+  return permissions === undefined ? context : context.scope('spell', { permissions: toPolicy(permissions, cwd) });
+}

@@ -1,0 +1,40 @@
+import type {
+  AuditSink,
+  Clock,
+  Hook,
+  LLMProvider,
+  Logger,
+  ModelPrice,
+  PermissionPolicy,
+  Plugin,
+  StateStore,
+  Tracer,
+} from '@llmspell/core';
+import type { PermissionGrants } from '@llmspell/infra/security';
+
+/** What a runtime is made of. Everything has a default. */
+export interface RuntimeOptions {
+  /**
+   * The model that is meant where none is named, `openai/gpt-4o-mini`. @default the first provider with a key, else a
+   * local Ollama that answers, else `echo/echo`, which says that no model is configured
+   */
+  readonly model?: string;
+  /** Providers besides the standard ones. */
+  readonly providers?: readonly LLMProvider[];
+  /** USD per million tokens by model id, before the built-in table. */
+  readonly prices?: Readonly<Record<string, ModelPrice | 'free'>>;
+  /** What components may touch. @default nothing: no files, no network, no programs, no environment */
+  readonly permissions?: PermissionGrants | PermissionPolicy;
+  /** Variables that name keys and addresses of providers, and those that `env` permissions are about. @default process.env */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Where relative paths start. @default process.cwd() */
+  readonly cwd?: string;
+  /** @default kept in memory */
+  readonly state?: StateStore;
+  readonly hooks?: readonly Hook[];
+  readonly plugins?: readonly Plugin[];
+  readonly audit?: AuditSink;
+  readonly logger?: Logger;
+  readonly tracer?: Tracer;
+  readonly clock?: Clock;
+}

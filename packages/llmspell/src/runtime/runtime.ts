@@ -1,0 +1,38 @@
+import type {
+  BaseAgent,
+  ComponentRegistry,
+  EventBus,
+  HookRunner,
+  JsonValue,
+  ModelRegistry,
+  RunContext,
+  RunContextOptions,
+  ScriptDiagnostic,
+  ScriptSource,
+  StateStore,
+} from '@llmspell/core';
+
+import type { SpellOptions, SpellResult } from '../spell/spell-options.ts';
+
+/** Everything that runs need, put together once and shared by them. Close it when done. */
+export interface Runtime extends AsyncDisposable {
+  readonly models: ModelRegistry;
+  readonly components: ComponentRegistry;
+  readonly events: EventBus;
+  readonly hooks: HookRunner;
+  readonly state: StateStore;
+  /** A new run: its own id, and what the options change. */
+  createContext(options?: RunContextOptions): RunContext;
+  /** Runs a component in a new context. */
+  run<Input, Output>(component: BaseAgent<Input, Output>, input: Input, options?: RunContextOptions): Promise<Output>;
+  /**
+   * Runs a spell: a file's path, or its source.
+   * @throws ScriptError, LimitError, PermissionError; SpellError `BUDGET_EXCEEDED`, `FILE_FAILED`, `PEER_MISSING`.
+   */
+  runSpell(spell: string | ScriptSource, options?: SpellOptions): Promise<SpellResult>;
+  /** Finds errors of a spell without running it. */
+  checkSpell(spell: string | ScriptSource): Promise<readonly ScriptDiagnostic[]>;
+  /** A spell as a component, so that it can be a step, a tool or a member of a pattern. */
+  spell(spell: string | ScriptSource, options?: SpellOptions & { readonly name?: string }): BaseAgent<JsonValue>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,82 @@
+import { SpellError, type ScriptEngine } from '@llmspell/core';
+import type { ResourceOwner } from '@llmspell/core/kit';
+
+import { loadPeer } from './load-peer.ts';
+
+interface EngineEntry {
+  readonly language: string;
+  readonly extensions: readonly string[];
+  readonly open: () => Promise<ScriptEngine>;
+}
+
+/** The engines of a runtime, each started when it is first needed. */
+export interface ScriptEngines {
+  /** The engine for a file name, by its extension. @throws SpellError `NOT_SUPPORTED`; `PEER_MISSING`. */
+  forFile(filename: string): Promise<ScriptEngine>;
+  add(engine: ScriptEngine): void;
+  /** Every extension that some engine takes. */
+  extensions(): readonly string[];
+}
+
+/** Makes the engines; what was started is closed with its owner. */
+export function createScriptEngines(owner: ResourceOwner): ScriptEngines {
+  const entries: EngineEntry[] = [lua, javascript];
+  const started = new Map<string, Promise<ScriptEngine>>();
+
+  const start = (entry: EngineEntry): Promise<ScriptEngine> => {
+    const known = started.get(entry.language) ?? open(entry, owner);
+    started.set(entry.language, known);
+    return known;
+  };
+
+  return {
+    extensions: () => entries.flatMap(({ extensions }) => extensions),
+    add: (engine) =>
+      void entries.unshift({
+        language: engine.language,
+        extensions: engine.extensions,
+        open: () => Promise.resolve(engine),
+      }),
+    forFile(filename) {
+      const entry = entries.find(({ extensions }) => extensions.some((extension) => filename.endsWith(extension)));
+      if (entry !== undefined) return start(entry);
+      return Promise.reject(unknownExtension(filename, entries));
+    },
+  };
+}
+
+async function open(entry: EngineEntry, owner: ResourceOwner): Promise<ScriptEngine> {
+  return owner.attach(await entry.open());
+}
+
+function unknownExtension(filename: string, entries: readonly EngineEntry[]): SpellError {
+  const known = entries.flatMap(({ extensions }) => extensions).join(', ');
+  return new SpellError({
+    code: 'NOT_SUPPORTED',
+    message: `No engine runs "${filename}". The extension of a spell tells its language; known are ${known}.`,
+  });
+}
+
+const BRIDGE = '@llmspell/bridge';
+
+const lua: EngineEntry = {
+  language: 'lua',
+  extensions: ['.lua'],
+  async open() {
+    const { createLuaEngine } = await loadPeer(BRIDGE, 'Running a spell', () => import('@llmspell/bridge/lua'));
+    return createLuaEngine();
+  },
+};
+
+const javascript: EngineEntry = {
+  language: 'javascript',
+  extensions: ['.js', '.mjs', '.ts', '.mts'],
+  async open() {
+    const { createJavaScriptEngine } = await loadPeer(
+      BRIDGE,
+      'Running a spell',
+      () => import('@llmspell/bridge/javascript'),
+    );
+    return createJavaScriptEngine();
+  },
+};

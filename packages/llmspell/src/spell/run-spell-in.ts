@@ -1,0 +1,54 @@
+import {
+  createBudget,
+  type HostModule,
+  type RunContext,
+  type ScriptEngine,
+  type ScriptSource,
+} from '@llmspell/core';
+import { createHostApi } from '@llmspell/bridge';
+
+import { createSpellHost, createSpellModule } from './spell-host.ts';
+import type { SpellOptions, SpellResult } from './spell-options.ts';
+
+/** USD that a spell may spend when nobody says otherwise. */
+const DEFAULT_MAX_COST_USD = 1;
+
+/** What a spell runs with. */
+export interface SpellRun {
+  readonly source: ScriptSource;
+  readonly engine: ScriptEngine;
+  readonly modules: readonly HostModule[];
+  readonly options: SpellOptions;
+}
+
+/** Runs a spell in a context: its own budget inside the context's, its own virtual machine, closed when it ends. */
+export async function runSpellIn(context: RunContext, { source, engine, modules, options }: SpellRun): Promise<SpellResult> {
+  const { args = [], input = null, maxCostUsd = DEFAULT_MAX_COST_USD, maxTokens, onOutput } = options;
+  const budget = createBudget({
+    maxUsd: maxCostUsd,
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    parent: context.budget,
+  });
+  const inner = context.scope(source.filename, { budget });
+  const spell = createSpellHost({
+    args,
+    filename: source.filename,
+    print: (text) => onOutput?.({ stream: 'stdout', text }),
+    exit: () => {},
+  });
+  const api = createHostApi([createSpellModule(input, source.filename), ...modules], {
+    context: inner,
+    language: engine.language,
+    spell,
+  });
+  await using session = await engine.open({
+    api,
+    args,
+    signal: inner.signal,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(onOutput === undefined ? {} : { onOutput }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+  });
+  const { value, exitCode = 0 } = await session.run(source);
+  return { value, exitCode, runId: context.runId, spent: budget.spent, stats: await session.stats() };
+}

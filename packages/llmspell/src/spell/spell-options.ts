@@ -1,0 +1,34 @@
+import type { JsonValue, PermissionPolicy, ScriptLimits, ScriptOutput, ScriptStats, Amount } from '@llmspell/core';
+import type { PermissionGrants } from '@llmspell/infra/security';
+
+/** How a spell is run. */
+export interface SpellOptions {
+  /** Arguments of the spell. */
+  readonly args?: readonly string[];
+  /** Data the spell sees as `Spell.input`. @default null */
+  readonly input?: JsonValue;
+  readonly limits?: Partial<ScriptLimits>;
+  /** What the spell may touch, inside what the runtime may. @default the runtime's */
+  readonly permissions?: PermissionGrants | PermissionPolicy;
+  /** USD the spell's model calls may cost. @default 1 */
+  readonly maxCostUsd?: number;
+  /** Tokens the spell's model calls may take. @default unlimited */
+  readonly maxTokens?: number;
+  /** Receives what the spell prints. */
+  readonly onOutput?: (output: ScriptOutput) => void;
+  readonly signal?: AbortSignal;
+  /** Seed of everything random in the spell. @default random */
+  readonly seed?: number;
+}
+
+/** What running a spell gave. */
+export interface SpellResult {
+  /** What the spell returned (Lua) or exported as default (JavaScript). */
+  readonly value: unknown;
+  /** 0 unless the spell ended itself with another. */
+  readonly exitCode: number;
+  readonly runId: string;
+  /** Money and tokens that its model calls took. */
+  readonly spent: Amount;
+  readonly stats: ScriptStats;
+}

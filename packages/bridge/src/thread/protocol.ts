@@ -1,3 +1,5 @@
+import type { MessagePort } from 'node:worker_threads';
+
 import type { HostManifest, ScriptLimitName, ScriptLimits, ScriptOutput } from '@llmspell/core';
 
 import type { WireText } from '../wire/wire-text.ts';
@@ -14,7 +16,7 @@ import type { WireText } from '../wire/wire-text.ts';
  * everything until `close`, which it answers with `closed` as ever.
  */
 export interface WorkerStart {
-  readonly port: import('node:worker_threads').MessagePort;
+  readonly port: MessagePort;
   /** An `Int32Array` over it has one cell for each name of {@link CTL}. */
   readonly ctl: SharedArrayBuffer;
   /** What this engine's worker needs besides: compiled wasm, sources of its prelude. */

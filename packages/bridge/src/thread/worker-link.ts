@@ -1,0 +1,53 @@
+import { receiveMessageOnPort } from 'node:worker_threads';
+
+import { CTL, type MainMessage, type SettleMessage, type WorkerMessage, type WorkerStart } from './protocol.ts';
+
+/** The worker's end of the protocol, for every engine. */
+export interface WorkerLink {
+  post(message: WorkerMessage): void;
+  /** Handles messages one after another, in order, each when the one before is done. */
+  serve(handle: (message: MainMessage) => void | Promise<void>): void;
+  /**
+   * Blocks the thread until the answer of call `id` has come. What else comes meanwhile goes to `meanwhile`; what that
+   * does not take (false) is handled later, in order. `undefined` when the script has to end.
+   */
+  waitFor(id: number, meanwhile?: (message: MainMessage) => boolean): SettleMessage | undefined;
+  /** Whether the main thread asks the script to stop. */
+  interrupted(): boolean;
+}
+
+export function createWorkerLink({ port, ctl: shared }: WorkerStart): WorkerLink {
+  const ctl = new Int32Array(shared);
+  const backlog: MainMessage[] = [];
+  let serving = Promise.resolve();
+  let handle: (message: MainMessage) => void | Promise<void> = () => {};
+
+  const drain = async (): Promise<void> => {
+    for (let message = backlog.shift(); message !== undefined; message = backlog.shift()) await handle(message);
+  };
+  const enqueue = (message: MainMessage): void => {
+    backlog.push(message);
+    serving = serving.then(drain);
+  };
+
+  return {
+    post: (message) => port.postMessage(message),
+    serve(next) {
+      handle = next;
+      port.on('message', enqueue);
+    },
+    waitFor(id, meanwhile) {
+      for (;;) {
+        const seen = Atomics.load(ctl, CTL.SEQ);
+        for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) {
+          const message = received.message as MainMessage;
+          if (message.type === 'settle' && message.id === id) return message;
+          if (meanwhile?.(message) !== true) enqueue(message);
+          if (message.type === 'close') return undefined;
+        }
+        Atomics.wait(ctl, CTL.SEQ, seen);
+      }
+    },
+    interrupted: () => Atomics.load(ctl, CTL.INTERRUPT) !== 0,
+  };
+}

@@ -1,5 +1,7 @@
 import { SpellError } from './spell-error.ts';
 
+const BRAND = Symbol.for('llmspell.error.limit');
+
 /** Which limit of a script was reached. */
 export type ScriptLimitName =
   | 'memory'
@@ -35,5 +37,13 @@ export class LimitError extends SpellError {
     });
     this.name = 'LimitError';
     this.limit = limit;
+  }
+
+  get [BRAND](): true {
+    return true;
+  }
+
+  static override isInstance(value: unknown): value is LimitError {
+    return SpellError.isInstance(value) && BRAND in value;
   }
 }

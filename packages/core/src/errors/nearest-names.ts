@@ -1,10 +1,16 @@
+/** Nobody mistypes a longer name: it came from a program, and comparing it would cost too much. */
+const MAX_LENGTH = 100;
+
 /**
- * The known names that a mistyped one probably meant, best first, at most three: within a third of its length in edits.
+ * The known names that a mistyped one probably meant, best first, at most three: within a third of its length in edits. None for a
+ * name of more than 100 characters.
  */
 export function nearestNames(name: string, known: readonly string[]): readonly string[] {
+  if (name.length > MAX_LENGTH) return [];
   const wanted = name.toLowerCase();
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   return known
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
     .filter(({ distance }) => distance <= limit)
     .toSorted((a, b) => a.distance - b.distance)

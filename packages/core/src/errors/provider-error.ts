@@ -1,6 +1,8 @@
 import type { ErrorCode } from './error-code.ts';
 import { SpellError } from './spell-error.ts';
 
+const BRAND = Symbol.for('llmspell.error.provider');
+
 /** What a model provider answered when a call failed. */
 export interface ProviderErrorOptions {
   /** Registry id of the model, `openai/gpt-4o`. */
@@ -38,6 +40,14 @@ export class ProviderError extends SpellError {
     this.model = model;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
+  }
+
+  get [BRAND](): true {
+    return true;
+  }
+
+  static override isInstance(value: unknown): value is ProviderError {
+    return SpellError.isInstance(value) && BRAND in value;
   }
 }
 

@@ -1,5 +1,7 @@
 import { SpellError, type SpellErrorOptions } from './spell-error.ts';
 
+const BRAND = Symbol.for('llmspell.error.script');
+
 /** One line of a script's own stack. */
 export interface ScriptFrame {
   readonly file: string;
@@ -32,5 +34,13 @@ export class ScriptError extends SpellError {
     this.frames = options.frames ?? [];
     this.trace = options.trace;
     this.thrown = options.thrown;
+  }
+
+  get [BRAND](): true {
+    return true;
+  }
+
+  static override isInstance(value: unknown): value is ScriptError {
+    return SpellError.isInstance(value) && BRAND in value;
   }
 }

@@ -49,9 +49,14 @@ export class SpellError extends Error {
     return typeof value === 'object' && value !== null && BRAND in value;
   }
 
-  /** Rebuilds an error from {@link SpellError.toJSON}. */
+  /**
+   * Rebuilds an error from {@link SpellError.toJSON}. It keeps its name and code; the fields of a subclass are gone, so
+   * that it is a plain {@link SpellError}.
+   */
   static fromJSON(json: SpellErrorJson): SpellError {
-    return new SpellError(json);
+    const error = new SpellError(json);
+    error.name = json.name;
+    return error;
   }
 
   toJSON(): SpellErrorJson {

@@ -1,5 +1,7 @@
 import { SpellError } from './spell-error.ts';
 
+const BRAND = Symbol.for('llmspell.error.validation');
+
 /** One thing wrong with a value. */
 export interface ValidationIssue {
   /** Where, as a dotted path; empty for the value itself. */
@@ -21,5 +23,13 @@ export class ValidationError extends SpellError {
     });
     this.name = 'ValidationError';
     this.issues = issues;
+  }
+
+  get [BRAND](): true {
+    return true;
+  }
+
+  static override isInstance(value: unknown): value is ValidationError {
+    return SpellError.isInstance(value) && BRAND in value;
   }
 }

@@ -15,8 +15,14 @@ function isPlain(value: unknown, depth: number): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || depth > MAX_DEPTH) return false;
-  if (Array.isArray(value)) return value.every((item) => isPlain(item, depth + 1));
+  if (Array.isArray(value)) return isPlainList(value, depth + 1);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
   return Object.values(value).every((item) => item === undefined || isPlain(item, depth + 1));
+}
+
+// Not every(): that one steps over the holes of a list, which are no JSON.
+function isPlainList(list: readonly unknown[], depth: number): boolean {
+  for (const item of list) if (!isPlain(item, depth)) return false;
+  return true;
 }

@@ -7,15 +7,16 @@ export type ParseJsonResult =
   | { readonly success: false; readonly error: SpellError };
 
 /**
- * Parses JSON text. The one place of the library that calls `JSON.parse`: a `__proto__` key becomes plain data nowhere.
+ * Parses JSON text. The one place of the library that calls `JSON.parse`: a `__proto__` key is dropped, and a number too
+ * large for a double is refused instead of becoming infinite.
  *
  * @param source What is being parsed, for the message: `the tool call's arguments`.
  * @throws SpellError `VALIDATION_FAILED` when the text is not JSON.
  */
 export function parseJson(text: string, source = 'the text'): JsonValue {
   try {
-    // A JSON document can only hold JSON values.
-    return JSON.parse(text, dropProto) as JsonValue;
+    // A JSON document without infinite numbers holds only JSON values.
+    return JSON.parse(text, reviveSafely) as JsonValue;
   } catch (cause) {
     throw new SpellError({
       code: 'VALIDATION_FAILED',
@@ -35,6 +36,7 @@ export function safeParseJson(text: string, source?: string): ParseJsonResult {
   }
 }
 
-function dropProto(key: string, value: unknown): unknown {
+function reviveSafely(key: string, value: unknown): unknown {
+  if (value === Infinity || value === -Infinity) throw new RangeError('a number is too large');
   return key === '__proto__' ? undefined : value;
 }

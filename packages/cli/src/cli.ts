@@ -16,7 +16,8 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     return outcome.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
-    if (argv.includes('--json')) io.out(`${JSON.stringify({ status: 'error', error: errorToJson(error) }, undefined, 2)}\n`);
+    if (argv.includes('--json'))
+      io.out(`${JSON.stringify({ status: 'error', error: errorToJson(error) }, undefined, 2)}\n`);
     else io.error(renderError(error, io));
     return exitCodeOf(error);
   }
@@ -27,7 +28,7 @@ function createProgram(io: CliIo, outcome: { exitCode: number }): Command {
     .description('Runs spells: small sandboxed programs in Lua, JavaScript or TypeScript that orchestrate LLM agents.')
     .version(version, '-V, --version')
     .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.error })
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.error(text) })
     .addHelpText('after', HELP);
   addRun(program, io, outcome);
   addExec(program, io, outcome);

@@ -9,5 +9,7 @@ export const version = readVersion();
 function readVersion(): string {
   const manifest = createRequire(import.meta.url).resolve('@llmspell/cli/package.json');
   const content = parseJson(readFileSync(manifest, 'utf8'), manifest);
-  return typeof content === 'object' && content !== null && 'version' in content ? String(content['version']) : 'unknown';
+  const found =
+    typeof content === 'object' && content !== null && 'version' in content ? content['version'] : undefined;
+  return typeof found === 'string' ? found : 'unknown';
 }

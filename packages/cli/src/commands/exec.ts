@@ -16,6 +16,10 @@ export interface ExecFlags extends SpellFlags {
   readonly engine: string;
 }
 
+function showValue(value: unknown): string {
+  return value === undefined || value === null ? '' : `${renderValue(value)}\n`;
+}
+
 /** `llmspell exec CODE`: runs a piece of code and prints its value. `-` reads the code from standard input. */
 export async function execCommand(
   { code, args, flags }: { readonly code: string; readonly args: readonly string[]; readonly flags: ExecFlags },
@@ -26,6 +30,5 @@ export async function execCommand(
     throw new UsageError(`--engine takes one of ${[...EXTENSIONS.keys()].join(', ')}; got "${flags.engine}".`);
   }
   const text = code === '-' ? await io.readInput() : code;
-  const showValue = (value: unknown): string => (value === undefined || value === null ? '' : `${renderValue(value)}\n`);
   return executeSpell({ source: { code: text, filename: `exec${extension}` }, args, flags, showValue }, io);
 }

@@ -1,5 +1,5 @@
-import { createRuntime, readSpell } from 'llmspell';
 import type { ScriptDiagnostic } from '@llmspell/core';
+import { createRuntime, readSpell } from 'llmspell';
 
 import type { CliIo } from '../io/cli-io.ts';
 import { EXIT } from '../render/exit-code.ts';

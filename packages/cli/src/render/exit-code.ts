@@ -1,4 +1,4 @@
-import { SpellError } from '@llmspell/core';
+import { SpellError, type ErrorCode } from '@llmspell/core';
 
 import { UsageError } from '../options/usage-error.ts';
 
@@ -17,20 +17,17 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+const BY_CODE: ReadonlyMap<ErrorCode, number> = new Map([
+  ['PERMISSION_DENIED', EXIT.permission],
+  ['SCRIPT_LIMIT', EXIT.limit],
+  ['BUDGET_EXCEEDED', EXIT.limit],
+  ['PRICE_UNKNOWN', EXIT.limit],
+  ['ABORTED', EXIT.interrupted],
+]);
+
 /** The exit code that tells how an error ended the command. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.usage;
   if (!SpellError.isInstance(error)) return EXIT.failure;
-  switch (error.code) {
-    case 'PERMISSION_DENIED':
-      return EXIT.permission;
-    case 'SCRIPT_LIMIT':
-    case 'BUDGET_EXCEEDED':
-    case 'PRICE_UNKNOWN':
-      return EXIT.limit;
-    case 'ABORTED':
-      return EXIT.interrupted;
-    default:
-      return EXIT.failure;
-  }
+  return BY_CODE.get(error.code) ?? EXIT.failure;
 }

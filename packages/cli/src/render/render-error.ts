@@ -1,4 +1,4 @@
-import { ScriptError, SpellError, messageOf } from '@llmspell/core';
+import { messageOf, SpellError, type ScriptError } from '@llmspell/core';
 
 import { UsageError } from '../options/usage-error.ts';
 
@@ -15,7 +15,9 @@ export function renderError(error: unknown, { colors }: { readonly colors: boole
 
 function traceOf(error: unknown): string {
   if (!isScriptError(error)) return '';
-  const frames = error.frames.map(({ file, line, function: name }) => `    at ${name === undefined ? '' : `${name} `}(${file}:${line})`);
+  const frames = error.frames.map(
+    ({ file, line, function: name }) => `    at ${name === undefined ? '' : `${name} `}(${file}:${line})`,
+  );
   return frames.length === 0 ? '' : `${frames.join('\n')}\n`;
 }
 

@@ -38,10 +38,18 @@ export function createRuntimeObject(parts: RuntimeParts): Runtime {
   };
   const toSource = (spell: string | ScriptSource): Promise<ScriptSource> =>
     typeof spell === 'string' ? readSpell(spell, cwd) : Promise.resolve(spell);
-  const runIn = async (context: RunContext, spell: string | ScriptSource, options: SpellOptions): Promise<SpellResult> => {
+  const runIn = async (
+    context: RunContext,
+    spell: string | ScriptSource,
+    options: SpellOptions,
+  ): Promise<SpellResult> => {
     const source = await toSource(spell);
     const engine = await engines.forFile(source.filename);
-    const { runSpellIn } = await loadPeer('@llmspell/bridge', 'Running a spell', () => import('../spell/run-spell-in.ts'));
+    const { runSpellIn } = await loadPeer(
+      '@llmspell/bridge',
+      'Running a spell',
+      () => import('../spell/run-spell-in.ts'),
+    );
     return runSpellIn(narrow(context, options, cwd), { source, engine, modules: await hostModules(), options });
   };
 
@@ -58,7 +66,11 @@ export function createRuntimeObject(parts: RuntimeParts): Runtime {
       owner.assertOpen();
       const source = await toSource(spell);
       const engine = await engines.forFile(source.filename);
-      const { createManifest } = await loadPeer('@llmspell/bridge', 'Checking a spell', () => import('@llmspell/bridge'));
+      const { createManifest } = await loadPeer(
+        '@llmspell/bridge',
+        'Checking a spell',
+        () => import('@llmspell/bridge'),
+      );
       return engine.check(source, createManifest(await hostModules(), engine.language));
     },
     spell: (spell, options = {}) => createSpellComponent({ spell, options, run: runIn }),

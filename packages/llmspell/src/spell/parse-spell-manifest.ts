@@ -23,16 +23,24 @@ const ASK = /^@allow-(\w+)(?:[=\s]+(.+))?$/u;
  */
 export function parseSpellManifest(code: string, filename = 'the spell'): SpellManifest {
   const asked: Record<Kind, string[]> = { read: [], write: [], net: [], run: [], env: [] };
-  for (const [index, line] of code.split('\n').entries()) {
-    const comment = LINE.exec(line)?.[1]?.trim();
-    if (comment === undefined && line.trim() !== '') break;
-    const match = ASK.exec(comment ?? '');
-    if (match === null) continue;
-    const [, kind = '', values = ''] = match;
-    if (!isKind(kind) || values === '') throw malformed(filename, index + 1, comment ?? '');
+  for (const [index, comment] of leadingComments(code).entries()) {
+    const [, kind, values = ''] = ASK.exec(comment) ?? [];
+    if (kind === undefined) continue;
+    if (!isKind(kind) || values === '') throw malformed(filename, index + 1, comment);
     asked[kind].push(...values.split(',').map((value) => value.trim()));
   }
   return asked;
+}
+
+/** The texts of the lines before the first line of code; an empty line is an empty text. */
+function leadingComments(code: string): readonly string[] {
+  const comments: string[] = [];
+  for (const line of code.split('\n')) {
+    const comment = line.trim() === '' ? '' : LINE.exec(line)?.[1];
+    if (comment === undefined) break;
+    comments.push(comment.trim());
+  }
+  return comments;
 }
 
 function isKind(kind: string): kind is Kind {

@@ -1,11 +1,5 @@
-import {
-  createBudget,
-  type HostModule,
-  type RunContext,
-  type ScriptEngine,
-  type ScriptSource,
-} from '@llmspell/core';
 import { createHostApi } from '@llmspell/bridge';
+import { createBudget, type HostModule, type RunContext, type ScriptEngine, type ScriptSource } from '@llmspell/core';
 
 import { createSpellHost, createSpellModule } from './spell-host.ts';
 import type { SpellOptions, SpellResult } from './spell-options.ts';
@@ -22,7 +16,10 @@ export interface SpellRun {
 }
 
 /** Runs a spell in a context: its own budget inside the context's, its own virtual machine, closed when it ends. */
-export async function runSpellIn(context: RunContext, { source, engine, modules, options }: SpellRun): Promise<SpellResult> {
+export async function runSpellIn(
+  context: RunContext,
+  { source, engine, modules, options }: SpellRun,
+): Promise<SpellResult> {
   const { args = [], input = null, maxCostUsd = DEFAULT_MAX_COST_USD, maxTokens, onOutput } = options;
   const budget = createBudget({
     maxUsd: maxCostUsd,

@@ -1,0 +1,32 @@
+import type { JsonValue, Workflow, WorkflowType } from '@llmspell/core';
+
+import { compileSteps } from '../step/compile-step.ts';
+import type { CompiledPlan, StepCompiler } from '../step/compiled-step.ts';
+import { runToResult } from './run-to-result.ts';
+import { runWorkflow, type WorkflowDefinition } from './run-workflow.ts';
+import type { WorkflowOptions } from './workflow-options.ts';
+
+/** Makes a workflow of any kind from what all have in common and the plan that makes the difference. */
+export function createWorkflow(
+  type: WorkflowType,
+  options: WorkflowOptions,
+  compile: (compiler: StepCompiler) => CompiledPlan,
+): Workflow {
+  const { name, description = '', references = 'strict', stepDefaults = {}, inputSchema } = options;
+  if (typeof name !== 'string' || name === '') throw new TypeError('A workflow needs a name: { name: "report" }.');
+  const workflow = { kind: 'workflow', name, type } as const;
+  const definition: WorkflowDefinition = {
+    ...compile({ workflow: name, references, defaults: stepDefaults, compileSteps }),
+    workflow,
+    inputSchema,
+    timeoutMs: options.timeoutMs,
+    values: options.values,
+  };
+  return Object.freeze({
+    ...workflow,
+    description,
+    ...(inputSchema === undefined ? {} : { inputSchema }),
+    execute: (input: JsonValue, context) => runWorkflow(definition, { input, context }),
+    run: (input, context) => runToResult(definition, input, context),
+  } satisfies Workflow);
+}

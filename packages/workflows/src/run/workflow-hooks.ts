@@ -1,0 +1,68 @@
+import type { HookPoint, JsonValue, RunContext, SpellError } from '@llmspell/core';
+import { runHooks, toJson } from '@llmspell/core/kit';
+
+import { callNamed } from '../step/call-component.ts';
+import type { WorkflowDefinition } from './run-workflow.ts';
+
+type Identity = WorkflowDefinition['workflow'];
+
+interface Done {
+  readonly type: 'done';
+  readonly output: JsonValue;
+}
+
+/** Runs the hooks before a workflow: they may change its input, answer in its place, or send it to another component. */
+export async function beforeWorkflow(
+  workflow: Identity,
+  input: JsonValue,
+  context: RunContext,
+): Promise<Done | { readonly type: 'run'; readonly input: JsonValue }> {
+  const { data, result } = await ask('beforeWorkflow', { workflow, data: { input } }, context);
+  if (result.type === 'skip') return { type: 'done', output: fromHook(result.result, workflow, 'output') };
+  const changed = fromHook(data['input'], workflow, 'input');
+  if (result.type !== 'redirect') return { type: 'run', input: changed };
+  const call = callNamed(['workflow', 'agent', 'tool', 'spell'], result.target);
+  return { type: 'done', output: fromHook(await call(changed, context), workflow, 'output') };
+}
+
+/** Runs the hooks after a workflow: they may change its output. */
+export async function afterWorkflow(
+  workflow: Identity,
+  data: { readonly input: JsonValue; readonly output: JsonValue },
+  context: RunContext,
+): Promise<JsonValue> {
+  if (!context.hooks.has('afterWorkflow')) return data.output;
+  const decision = await ask('afterWorkflow', { workflow, data }, context);
+  const changed = decision.result.type === 'skip' ? decision.result.result : decision.data['output'];
+  return fromHook(changed, workflow, 'output');
+}
+
+/** Runs the hooks of a failed workflow: they may answer in its place, or have it run again. */
+export async function onWorkflowError(
+  workflow: Identity,
+  { input, error, attempt }: { readonly input: JsonValue; readonly error: SpellError; readonly attempt: number },
+  context: RunContext,
+): Promise<Done | { readonly type: 'fail' | 'again' }> {
+  const { result } = await ask('onWorkflowError', { workflow, data: { input, attempt }, error }, context);
+  if (result.type === 'skip') return { type: 'done', output: fromHook(result.result, workflow, 'output') };
+  if (result.type !== 'retry' || attempt >= (result.maxAttempts ?? 3)) return { type: 'fail' };
+  await context.clock.sleep(result.delayMs ?? 0, context.signal);
+  return { type: 'again' };
+}
+
+function ask(
+  point: HookPoint,
+  { workflow, data, error }: { workflow: Identity; data: Record<string, unknown>; error?: SpellError },
+  context: RunContext,
+) {
+  return runHooks<Record<string, unknown>>(context, {
+    point,
+    component: workflow,
+    data: { workflowName: workflow.name, workflowType: workflow.type, ...data },
+    ...(error === undefined ? {} : { error }),
+  });
+}
+
+function fromHook(value: unknown, { name }: Identity, what: string): JsonValue {
+  return toJson(value, `The ${what} that a hook gave workflow "${name}"`);
+}

@@ -1,0 +1,72 @@
+import type {
+  AgentToolCall,
+  BaseAgent,
+  CompletionRequest,
+  Conversation,
+  Hook,
+  LanguageModel,
+  Message,
+  PermissionPolicy,
+  Schema,
+  Tool,
+  Usage,
+} from '@llmspell/core';
+import type { RetryPolicy } from '@llmspell/core/kit';
+
+/** Where a run of an agent stands after a turn. */
+export interface TurnProgress {
+  /** Model calls made so far. */
+  readonly turns: number;
+  /** Text of the newest answer. */
+  readonly text: string;
+  /** All tool calls so far, in order. */
+  readonly toolCalls: readonly AgentToolCall[];
+  /** Of all turns so far. */
+  readonly usage: Usage;
+  /** Messages added so far, the question included. */
+  readonly messages: readonly Message[];
+}
+
+type ModelSettings = Pick<
+  CompletionRequest,
+  'temperature' | 'topP' | 'maxOutputTokens' | 'stopSequences' | 'seed' | 'reasoningEffort' | 'providerOptions'
+>;
+
+/** What an agent is made of. Nothing in it is changed afterwards; `agent.with` makes a changed copy. */
+export interface AgentOptions extends ModelSettings {
+  /** @default 'agent' */
+  readonly name?: string;
+  /** What it is for: people and other agents choose by it. @default a sentence with the name */
+  readonly description?: string;
+  /** A model, or its registry id (`openai/gpt-4o-mini`), looked up when the agent runs. @default the runtime's default model */
+  readonly model?: string | LanguageModel;
+  readonly systemPrompt?: string;
+  /** What it may call. Agents and workflows among them become tools that take one text. @default none */
+  readonly tools?: readonly (Tool | BaseAgent)[];
+  /**
+   * Which tool the model has to call. `required` and a named tool hold until a tool was called, because holding on they
+   * would never let it answer.
+   * @default 'auto'
+   */
+  readonly toolChoice?: CompletionRequest['toolChoice'];
+  /** The answer has to be JSON of this shape; it is then in `output.object`. */
+  readonly output?: Schema;
+  /** How often a model may mend an answer that does not fit `output`. Each is a turn. @default 1 */
+  readonly maxRepairs?: number;
+  /** Model calls in one run at most. @default 20 */
+  readonly maxTurns?: number;
+  /** Tool calls of one turn that run at once. @default 8 */
+  readonly toolConcurrency?: number;
+  /** How failed model calls are made again. */
+  readonly retry?: RetryPolicy;
+  /** ms for one run with all its turns. @default none */
+  readonly timeoutMs?: number;
+  /** Ends the run after a turn with tool calls, with the answer as it is then. */
+  readonly stopWhen?: (progress: TurnProgress) => boolean;
+  /** What `chat` remembers. @default a new one for each agent, without a limit */
+  readonly conversation?: Conversation;
+  /** Hold for this agent's runs, turns, model calls and tool calls, not for agents it calls. They run after the runtime's own. */
+  readonly hooks?: readonly Hook[];
+  /** Narrows what runs of this agent may do: allowed is what both this and the caller's policy allow. */
+  readonly permissions?: PermissionPolicy;
+}

@@ -1,1 +1,6 @@
-export {};
+export { workflowConformance, type ConformanceStep, type WorkflowConformanceOptions } from './workflow.ts';
+export {
+  baseAgentConformance,
+  type BaseAgentConformanceOptions,
+  type BaseAgentFixture,
+} from './base-agent.ts';

@@ -4,8 +4,10 @@ import type { ComponentRegistry } from './component-registry.ts';
 import type { Component, ComponentKind } from './component.ts';
 
 interface Slot {
-  component?: Component;
-  load?: () => Promise<Component>;
+  component?: Component | undefined;
+  readonly load?: () => Promise<Component>;
+  /** Set while it is being made, so that everybody who asks meanwhile gets the same one. */
+  loading?: Promise<Component> | undefined;
 }
 
 /** Makes an empty registry, kept in memory. */
@@ -20,23 +22,34 @@ export function createComponentRegistry(): ComponentRegistry {
     if (slots(kind).has(name)) throw alreadyExists(kind, name);
     slots(kind).set(name, slot);
   };
+  const names = (kind: ComponentKind): readonly string[] => [...(kinds.get(kind)?.keys() ?? [])];
 
   return {
     register: (component) => add(component.kind, component.name, { component }),
     registerLazy: (kind, name, load) => add(kind, name, { load }),
-    unregister: (kind, name) => slots(kind).delete(name),
+    unregister: (kind, name) => kinds.get(kind)?.delete(name) ?? false,
     has: (kind, name) => kinds.get(kind)?.has(name) ?? false,
     peek: (kind, name) => kinds.get(kind)?.get(name)?.component,
-    names: (kind) => [...(kinds.get(kind)?.keys() ?? [])],
+    names,
     async get(kind, name) {
       const slot = kinds.get(kind)?.get(name);
-      if (slot === undefined) throw notFound(kind, name, [...slots(kind).keys()]);
-      const component = slot.component ?? (await slot.load?.());
-      if (component === undefined) throw notFound(kind, name, [...slots(kind).keys()]);
-      slot.component = component;
+      const component = slot === undefined ? undefined : await componentOf(slot);
+      if (component === undefined) throw notFound(kind, name, names(kind));
       return component;
     },
   };
+}
+
+async function componentOf(slot: Slot): Promise<Component | undefined> {
+  if (slot.component !== undefined || slot.load === undefined) return slot.component;
+  slot.loading ??= slot.load();
+  try {
+    slot.component = await slot.loading;
+  } finally {
+    // One that failed is tried again by the next who asks.
+    slot.loading = undefined;
+  }
+  return slot.component;
 }
 
 function alreadyExists(kind: ComponentKind, name: string): SpellError {

@@ -9,6 +9,7 @@ import { runBranches } from './run-branches.ts';
 import type { Branch, CallRequest, EachOptions, RunContext, ScopeOptions } from './run-context.ts';
 import { runEffect } from './run-effect.ts';
 import type { Services } from './services.ts';
+import { withoutUndefined } from './without-undefined.ts';
 
 /**
  * The context: where it is in the run, and the services it shares. Making a child costs one small object; its path,
@@ -38,10 +39,13 @@ export class Context implements RunContext {
   }
 
   get path(): string {
-    if (this.#parent === undefined) return '';
-    const outer = this.#parent.path;
-    this.#path ??= outer === '' ? this.#name : `${outer}/${this.#name}`;
+    this.#path ??= this.#makePath();
     return this.#path;
+  }
+
+  #makePath(): string {
+    const outer = this.#parent?.path ?? '';
+    return outer === '' ? this.#name : `${outer}/${this.#name}`;
   }
 
   get correlationId(): string {
@@ -51,8 +55,9 @@ export class Context implements RunContext {
   effect<T>(name: string, run: EffectRun<T>, options?: EffectOptions<T>): Promise<T> {
     const { journal, signal } = this.#services;
     if (journal === undefined) return runEffect(run, new LazyEffectInfo(this, name, signal), options);
-    const codec = options as EffectOptions | undefined;
-    return journal.effect({ runId: this.runId, path: this.path, name, options: codec ?? {}, signal, run });
+    // The journal calls the codec only with what the codec gave.
+    const known = (options ?? {}) as EffectOptions;
+    return journal.effect({ runId: this.runId, path: this.path, name, options: known, signal, run });
   }
 
   /** The key of the next effect with this name. The run's root counts, so that equal paths never give equal keys. */
@@ -61,7 +66,8 @@ export class Context implements RunContext {
     this.#root.#effectKeys ??= new Map();
     const count = (this.#root.#effectKeys.get(key) ?? 0) + 1;
     this.#root.#effectKeys.set(key, count);
-    return `${this.runId}/${key}${count === 1 ? '' : `#${count}`}`;
+    // A name with a number sign of its own is always numbered: "x#2" is not the second "x".
+    return `${this.runId}/${key}${count === 1 && !key.includes('#') ? '' : `#${count}`}`;
   }
 
   scope(name: string, options?: ScopeOptions): RunContext {
@@ -191,7 +197,8 @@ class LazyEffectInfo implements EffectInfo {
   }
 }
 
-function narrow(services: Services, { permissions, ...own }: ScopeOptions): Services {
+function narrow(services: Services, options: ScopeOptions): Services {
+  const { permissions, ...own } = withoutUndefined(options);
   const inner = { ...services, ...own };
   return permissions === undefined
     ? inner

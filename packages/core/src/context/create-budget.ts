@@ -16,16 +16,18 @@ export function createBudget({ maxUsd, maxTokens, parent }: BudgetOptions = {}):
   let reserved: Amount = { usd: 0, tokens: 0 };
 
   return {
-    maxUsd,
-    maxTokens,
+    maxUsd: smaller(maxUsd, parent?.maxUsd),
+    maxTokens: smaller(maxTokens, parent?.maxTokens),
     get spent() {
       return spent;
     },
     reserve(worstCase) {
       const total = add(add(spent, reserved), worstCase);
-      if (maxUsd !== undefined && total.usd > maxUsd)
+      // Written so that an amount that is no number is refused too.
+      if (maxUsd !== undefined && !(total.usd <= maxUsd)) {
         throw exceeded({ unit: 'USD', limit: maxUsd, total: total.usd, flag: '--max-cost' });
-      if (maxTokens !== undefined && total.tokens > maxTokens) {
+      }
+      if (maxTokens !== undefined && !(total.tokens <= maxTokens)) {
         throw exceeded({ unit: 'tokens', limit: maxTokens, total: total.tokens, flag: '--max-tokens' });
       }
       const outer = parent?.reserve(worstCase);
@@ -36,8 +38,9 @@ export function createBudget({ maxUsd, maxTokens, parent }: BudgetOptions = {}):
           outer?.release();
           return;
         }
-        spent = add(spent, actual);
-        outer?.settle(actual);
+        const taken = { usd: amountOr(worstCase.usd, actual.usd), tokens: amountOr(worstCase.tokens, actual.tokens) };
+        spent = add(spent, taken);
+        outer?.settle(taken);
       });
     },
   };
@@ -51,6 +54,15 @@ function once(finish: (actual: Amount | undefined) => void): Reservation {
     finish(actual);
   };
   return { settle: end, release: () => end(undefined) };
+}
+
+function smaller(own: number | undefined, outer: number | undefined): number | undefined {
+  return own === undefined || outer === undefined ? (own ?? outer) : Math.min(own, outer);
+}
+
+/** A provider that reports no usable amount must not lift the limit: one NaN in the sum would. */
+function amountOr(worst: number, actual: number): number {
+  return Number.isFinite(actual) && actual >= 0 ? actual : worst;
 }
 
 function add(a: Amount, b: Amount): Amount {

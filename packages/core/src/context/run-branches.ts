@@ -9,12 +9,14 @@ interface Branches<T, R> {
 
 /**
  * Runs a function over items side by side, at most `concurrency` at once, each in a scope named by its index. The first
- * failure aborts the others' signal; the promise is rejected with it when all have ended, so no work is left behind.
+ * failure aborts the others' signal and starts no more; the promise is rejected with it when all have ended, so no work
+ * is left behind.
  */
 export async function runBranches<T, R>(
   context: RunContext,
   { items, run, concurrency }: Branches<T, R>,
 ): Promise<R[]> {
+  const width = widthOf(items.length, concurrency);
   using linked = linkedAbort(context.signal);
   linked.signal.throwIfAborted();
   const inner = context.scope('all', { signal: linked.signal });
@@ -23,6 +25,7 @@ export async function runBranches<T, R>(
   let next = 0;
 
   const runOne = async (index: number): Promise<void> => {
+    if (linked.signal.aborted) return;
     try {
       // The index is below the number of items.
       results[index] = await run(items[index] as T, inner.scope(String(index)), index);
@@ -32,18 +35,23 @@ export async function runBranches<T, R>(
     }
   };
   const worker = async (): Promise<void> => {
-    while (next < items.length && !linked.signal.aborted) {
+    while (next < items.length) {
       const index = next;
       next += 1;
       await runOne(index);
     }
   };
 
-  const width = Math.min(concurrency ?? items.length, items.length);
   await Promise.all(
     width === items.length ? items.map((_, index) => runOne(index)) : Array.from({ length: width }, worker),
   );
   if (failure !== undefined) throw failure.error;
   linked.signal.throwIfAborted();
   return results;
+}
+
+function widthOf(count: number, concurrency = Infinity): number {
+  // Also refuses NaN, with which nothing would run.
+  if (!(concurrency >= 1)) throw new TypeError(`Expected a concurrency of 1 or more, got ${concurrency}.`);
+  return Math.min(Math.floor(concurrency), count);
 }

@@ -7,7 +7,7 @@ export function runEffect<T>(run: EffectRun<T>, info: EffectInfo, options: Effec
   const timeoutMs = options?.timeoutMs;
   if (timeoutMs !== undefined) {
     return withTimeoutSignal({ signal: info.signal, timeoutMs, what: 'The effect' }, async (signal) =>
-      run({ idempotencyKey: info.idempotencyKey, signal }),
+      run(withSignal(info, signal)),
     );
   }
   try {
@@ -16,4 +16,13 @@ export function runEffect<T>(run: EffectRun<T>, info: EffectInfo, options: Effec
   } catch (error) {
     return Promise.reject(error);
   }
+}
+
+function withSignal(info: EffectInfo, signal: AbortSignal): EffectInfo {
+  return {
+    signal,
+    get idempotencyKey() {
+      return info.idempotencyKey;
+    },
+  };
 }

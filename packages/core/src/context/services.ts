@@ -19,6 +19,7 @@ import type { Budget } from './budget.ts';
 import { createBudget } from './create-budget.ts';
 import { noPorts } from './no-ports.ts';
 import type { PortFactories } from './ports.ts';
+import { withoutUndefined } from './without-undefined.ts';
 
 /** What `createRunContext` takes; everything left out is a null object. */
 export interface RunContextOptions {
@@ -96,11 +97,11 @@ export function toServices(options: RunContextOptions): Services {
     random: () => Math.random(),
     // oxlint-disable-next-line no-restricted-properties -- and new ids with it
     newId: () => crypto.randomUUID(),
-    ...given,
+    ...withoutUndefined(given),
     runId,
     correlationId,
     deadline,
     journal,
-    ports: { ...noPorts, ...ports },
+    ports: { ...noPorts, ...withoutUndefined(ports ?? {}) },
   };
 }

@@ -3,7 +3,11 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 test('everything that JSON text can hold is a JSON value', () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => isJsonValue(value)));
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(isJsonValue(value)).toBe(true);
+    }),
+  );
 });
 
 test('a JSON value survives text, apart from the sign of zero', () => {
@@ -26,7 +30,7 @@ test.each([
   ['infinity', -Infinity],
   ['a date', new Date(0)],
   ['a map', new Map()],
-  ['a class instance', new (class Point {})()],
+  ['a class instance', new URL('x:')],
   ['bytes', new Uint8Array(1)],
   ['a promise', Promise.resolve(1)],
   ['undefined in a list', [undefined]],

@@ -1,5 +1,6 @@
 import type { RunContext } from '../context/run-context.ts';
 import { SpellError } from '../errors/spell-error.ts';
+import { startTimer } from '../time/start-timer.ts';
 import { linkedAbort } from './linked-abort.ts';
 
 export interface TimeoutOptions {
@@ -11,18 +12,19 @@ export interface TimeoutOptions {
 
 /**
  * Gives work a time limit: its signal aborts with `TIMEOUT`, and the promise is rejected then even when the work does
- * not listen. The timer and the listener are gone when the work ends.
+ * not listen. The timer and the listener are gone when the work ends. Aborted already, the work does not start.
  */
 export async function withTimeoutSignal<T>(
   { signal, timeoutMs, what }: TimeoutOptions,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   using linked = linkedAbort(signal);
-  const timer = setTimeout(() => linked.abort(timeoutError(what, timeoutMs)), timeoutMs);
+  linked.signal.throwIfAborted();
+  const stop = startTimer(timeoutMs, () => linked.abort(timeoutError(what, timeoutMs)));
   try {
     return await Promise.race([work(linked.signal), linked.aborted]);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
 

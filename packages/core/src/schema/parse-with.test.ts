@@ -7,7 +7,7 @@ import { thrownBy } from '../__fixtures__/error-of.ts';
 
 async function validationErrorOf(schema: Schema, value: unknown): Promise<ValidationError> {
   const error = await thrownBy(() => parseWith(schema, value, 'Input of tool "x"'));
-  if (!ValidationError.isInstance(error)) expect.fail(`expected a ValidationError, got ${String(error)}`);
+  if (!ValidationError.isInstance(error)) throw error;
   return error;
 }
 

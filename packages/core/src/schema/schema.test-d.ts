@@ -1,4 +1,13 @@
-import { defineHostMethod, defineTool, parseWith, type Infer, type LeafTool, type RunContext } from '@llmspell/core';
+import {
+  defineHostMethod,
+  defineTool,
+  parseWith,
+  type CompositeTool,
+  type HostMethod,
+  type Infer,
+  type LeafTool,
+  type RunContext,
+} from '@llmspell/core';
 import { asAgent } from '@llmspell/core/kit';
 import { expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
@@ -31,28 +40,25 @@ test('a tool takes the type of its input from the schema', () => {
 });
 
 test('a composite tool gets the whole context', () => {
-  defineTool({
+  const tool = defineTool({
     name: 'x',
     description: 'x',
     composite: true,
     inputSchema: z.string(),
-    execute(input, context) {
-      expectTypeOf(input).toEqualTypeOf<string>();
-      expectTypeOf(context).toEqualTypeOf<RunContext>();
-      return input;
-    },
+    execute: (input, context) => ({ input, context }),
   });
+  expectTypeOf(tool).toEqualTypeOf<CompositeTool<string, { input: string; context: RunContext }>>();
 });
 
 test('a host method takes the types of its arguments from the tuple schema', () => {
-  defineHostMethod({
+  const method = defineHostMethod({
     description: 'x',
     params: z.tuple([z.string(), z.number().optional()]),
-    call(_call, _self, text, count) {
-      expectTypeOf(text).toEqualTypeOf<string>();
-      expectTypeOf(count).toEqualTypeOf<number | undefined>();
+    call(_call, _self, ...args) {
+      expectTypeOf(args).toEqualTypeOf<[string, (number | undefined)?]>();
     },
   });
+  expectTypeOf(method).toEqualTypeOf<HostMethod>();
 });
 
 test('a context gives back the types of its effects and branches', () => {

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { startTimer } from './start-timer.ts';
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
@@ -11,13 +12,13 @@ export const systemClock: Clock = {
         return;
       }
       const onAbort = (): void => {
-        clearTimeout(timer);
+        stop();
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(() => {
+      const stop = startTimer(ms, () => {
         signal?.removeEventListener('abort', onAbort);
         resolve();
-      }, ms);
+      });
       signal?.addEventListener('abort', onAbort, { once: true });
     }),
 };

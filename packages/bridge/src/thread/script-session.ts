@@ -219,7 +219,6 @@ export class ThreadSession implements ScriptSession {
     this.#freed = this.#lease.release().finally(this.#onEnd);
     this.#runs.end(reason);
     this.#abort.abort(reason);
-    for (const iterator of this.#wire.host.iterators()) closeQuietly(iterator);
     this.#wire.host.clear();
     return this.#freed;
   }
@@ -273,9 +272,4 @@ function thrown(value: unknown): ScriptError {
     message: 'The script threw a value that is no error.',
     thrown: value,
   });
-}
-
-function closeQuietly(iterator: AsyncIterator<unknown>): void {
-  // The script that read the stream is gone: nobody is left to hear how its source ended.
-  void Promise.resolve(iterator.return?.()).catch(() => {});
 }

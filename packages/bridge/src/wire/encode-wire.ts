@@ -77,7 +77,7 @@ function encodeReference(value: object, context: WireContext, inner: (item: unkn
   if (value instanceof Error) return encodeError(value, context.host, inner);
   const foreign = context.script.foreignFunction(value);
   if (foreign !== undefined) return { $t: 'F', v: context.host.send(foreign), n: foreign.name };
-  if (Symbol.asyncIterator in value) return { $t: 'i', v: context.host.send(iterate(value as AsyncIterable<unknown>)) };
+  if (Symbol.asyncIterator in value) return { $t: 'i', v: context.host.sendIterator(iterate(value as AsyncIterable<unknown>)) };
   return undefined;
 }
 

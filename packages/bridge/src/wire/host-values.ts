@@ -8,13 +8,14 @@ export interface HostValues {
   describe(value: object): HandleDescription | undefined;
   /** The number of a handle's object, function or iterator; one more receipt is on its way. */
   send(value: object): number;
+  /** The same for an iterator, which is closed when the script lets go of it. */
+  sendIterator(iterator: AsyncIterator<unknown>): number;
   get(id: number): object | undefined;
   /** Keeps an error that crosses, so that its cause can be found when the script lets it through. */
   keepError(error: unknown): number;
   errorOf(id: number): unknown;
   release(receipts: readonly Receipt[]): void;
-  /** Iterators the script has not closed. */
-  iterators(): readonly AsyncIterator<unknown>[];
+  /** Lets go of everything, and closes the iterators. */
   clear(): void;
 }
 
@@ -30,6 +31,7 @@ export function createHostValues(api: HostApi): HostValues {
   const entries = new Map<number, Entry>();
   const ids = new WeakMap<object, number>();
   const errors = new Map<number, unknown>();
+  const iterators = new Set<AsyncIterator<unknown>>();
   let next = 1;
 
   const add = (value: object): number => {
@@ -45,15 +47,26 @@ export function createHostValues(api: HostApi): HostValues {
     if (entry === undefined || entry.sent > received) return;
     entries.delete(id);
     ids.delete(entry.value);
+    close(entry.value);
+  };
+  const send = (value: object): number => {
+    const id = ids.get(value) ?? add(value);
+    const entry = entries.get(id);
+    if (entry !== undefined) entry.sent += 1;
+    return id;
+  };
+  const close = (value: object): void => {
+    if (!iterators.delete(value as AsyncIterator<unknown>)) return;
+    // Nobody is left to hear how its source ended.
+    void Promise.resolve((value as AsyncIterator<unknown>).return?.()).catch(() => {});
   };
 
   return {
     describe: (value) => api.describeHandle(value),
-    send(value) {
-      const id = ids.get(value) ?? add(value);
-      const entry = entries.get(id);
-      if (entry !== undefined) entry.sent += 1;
-      return id;
+    send,
+    sendIterator(iterator) {
+      iterators.add(iterator);
+      return send(iterator);
     },
     get: (id) => entries.get(id)?.value,
     keepError(error) {
@@ -66,14 +79,10 @@ export function createHostValues(api: HostApi): HostValues {
     },
     errorOf: (id) => errors.get(id),
     release: (receipts) => receipts.forEach(release),
-    iterators: () => [...entries.values()].map(({ value }) => value).filter(isIterator),
     clear() {
+      iterators.forEach(close);
       entries.clear();
       errors.clear();
     },
   };
-}
-
-function isIterator(value: object): value is AsyncIterator<unknown> {
-  return 'next' in value && typeof value.next === 'function' && !(Symbol.asyncIterator in value && 'kind' in value);
 }

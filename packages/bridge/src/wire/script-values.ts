@@ -19,7 +19,7 @@ export interface ScriptValues {
 }
 
 export interface Home {
-  readonly tag: 'f' | 'o' | 'i';
+  readonly tag: 'f' | 'o';
   readonly id: number;
 }
 
@@ -87,7 +87,7 @@ export function createScriptValues({ api, invoke, release }: ScriptValuesOptions
         ),
       ),
     objectOf: (id, shape) => adopted.get(id) ?? adopt(id, shape),
-    iteratorOf: (id) => hold(id, 'i', () => scriptIterator((method) => invoke(id, method, []))),
+    iteratorOf: (id) => hold(id, 'o', () => scriptIterator((method) => invoke(id, method, []))),
     homeOf: (value) => homes.get(value),
     foreignFunction(value) {
       if (!isScriptFunction(value)) return undefined;

@@ -27,8 +27,9 @@
  * {"$t":"i","v":3}                          iterator, called with target `$iterator`
  * ```
  *
- * A value on its way home carries only `$t` and `v`. The numbers of handles, functions and iterators of the host are one
- * sequence, those of a script are one sequence.
+ * A value on its way home carries only `$t` and `v`; an iterator goes home as `o` (to the script) or `h` (to the host), for
+ * `i` always means one of the sender's. The numbers of handles, functions and iterators of the host are one sequence, those
+ * of a script are one sequence. A list's `undefined` stays; a key of an object whose value is `undefined` is dropped.
  *
  * An error has `name` and `message`, and may have `code`, `retryable`, `data` and `r` (a number that the host gave to an
  * error of its own; a script that lets that error through sends the number back, so that the host finds the cause). A

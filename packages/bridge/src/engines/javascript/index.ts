@@ -1,1 +1,2 @@
-export {};
+// Spells in JavaScript and TypeScript.
+export { createJavaScriptEngine, type JavaScriptEngineOptions } from './create-javascript-engine.ts';

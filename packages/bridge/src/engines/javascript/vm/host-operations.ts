@@ -1,0 +1,117 @@
+import type { JSValueHandle, QuickJS } from 'quickjs-wasi';
+
+import type { CpuMeter } from '../../../thread/cpu-meter.ts';
+import type { Receipt } from '../../../thread/protocol.ts';
+import type { WorkerLink } from '../../../thread/worker-link.ts';
+import type { Budget } from './budget.ts';
+import type { WorkerTimers } from './worker-timers.ts';
+
+export interface HostOperationsOptions {
+  readonly link: WorkerLink;
+  readonly budget: Budget;
+  readonly meter: CpuMeter;
+  readonly timers: WorkerTimers;
+}
+
+interface Operation {
+  readonly name: string;
+  readonly id: number;
+  readonly target: string | number;
+  readonly method: string;
+  readonly text: string;
+}
+
+/** Out-of-memory as the prelude reports it when the script did not catch it. */
+const OUT_OF_MEMORY = /^\{"\$t":"e","name":"InternalError","message":"out of memory"/;
+
+/** What the one function of the host does. Its arguments come from hostile code: text and numbers are all it takes. */
+export class HostOperations {
+  readonly #options: HostOperationsOptions;
+  #syncCalls = 0;
+  exitCode: number | undefined;
+  outOfMemory = false;
+
+  constructor(options: HostOperationsOptions) {
+    this.#options = options;
+  }
+
+  perform(vm: QuickJS, args: readonly JSValueHandle[]): JSValueHandle {
+    const { budget } = this.#options;
+    const [name, id, target, method, text] = args;
+    // Only the prelude has this function, and it always gives five.
+    if (name === undefined || id === undefined || target === undefined || method === undefined || text === undefined) {
+      return vm.undefined;
+    }
+    const isOutput = name.toString() === 'output';
+    if (!isOutput) budget.message(text.length);
+    const answer = this.#perform({
+      name: name.toString(),
+      id: id.toNumber(),
+      target: target.isNumber ? target.toNumber() : target.toString(),
+      method: method.toString(),
+      text: text.toString(),
+    });
+    return answer === undefined ? vm.undefined : vm.newString(answer);
+  }
+
+  print(text: string, stream: 'stdout' | 'stderr' = 'stderr'): void {
+    this.#options.budget.output(text);
+    this.#options.link.post({ type: 'output', stream, text });
+  }
+
+  #perform(operation: Operation): string | undefined {
+    const { link, timers } = this.#options;
+    const { name, id, target, text } = operation;
+    switch (name) {
+      case 'async':
+      case 'stream':
+        return this.#call(operation, name);
+      case 'sync':
+        return this.#callSync(operation);
+      case 'done':
+      case 'failed':
+        return this.#done(operation, name === 'done');
+      case 'output':
+        return this.print(text, target === 'stderr' ? 'stderr' : 'stdout') as undefined;
+      case 'timer':
+        return this.#setTimer(operation) as undefined;
+      case 'clear':
+        return timers.clear(id) as undefined;
+      case 'release':
+        return link.post({ type: 'release', handles: JSON.parse(text) as Receipt[] }) as undefined;
+      case 'exit':
+        this.exitCode = id;
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #call({ id, target, method, text }: Operation, mode: 'async' | 'stream'): undefined {
+    this.#options.budget.call(true);
+    this.#options.link.post({ type: 'call', id, mode, target, method, args: text });
+  }
+
+  /** Blocks until the answer has come. Its numbers are negative: those of other calls are the prelude's. */
+  #callSync({ target, method, text }: Operation): string {
+    const { budget, link, meter } = this.#options;
+    budget.call(false);
+    this.#syncCalls += 1;
+    const id = -this.#syncCalls;
+    link.post({ type: 'call', id, mode: 'sync', target, method, args: text });
+    const answer = meter.pause(() => link.waitFor(id));
+    if (answer === undefined) budget.stop('asked');
+    return answer === undefined ? '-{"$t":"u"}' : `${answer.ok ? '+' : '-'}${answer.value}`;
+  }
+
+  #done({ id, text }: Operation, ok: boolean): undefined {
+    if (!ok && OUT_OF_MEMORY.test(text)) this.outOfMemory = true;
+    else this.#options.link.post({ type: 'done', id, ok, value: text });
+  }
+
+  #setTimer({ id, target, text }: Operation): void {
+    const { budget, timers } = this.#options;
+    budget.timers(timers.size + 1);
+    timers.set(id, Number(text), target === 'interval');
+  }
+}

@@ -1,0 +1,184 @@
+import { EvalFlags, JSException, type JSValueHandle, type QuickJS } from 'quickjs-wasi';
+
+import { createCpuMeter, type CpuMeter } from '../../../thread/cpu-meter.ts';
+import { CTL, type InvokeMessage, type OpenMessage, type RunMessage, type SettleMessage } from '../../../thread/protocol.ts';
+import type { WorkerLink } from '../../../thread/worker-link.ts';
+import { createBudget, type Budget } from './budget.ts';
+import { createVm, exportsModule, type EngineData, type Vm } from './create-vm.ts';
+import { HostOperations } from './host-operations.ts';
+import { createModuleLoader, type ModuleLoader } from './module-loader.ts';
+import { Rejections } from './rejections.ts';
+import { isTypeScript, stripTypes } from './strip-types.ts';
+import { createWorkerTimers, type WorkerTimers } from './worker-timers.ts';
+
+export interface MachineOptions {
+  readonly link: WorkerLink;
+  readonly ctl: SharedArrayBuffer;
+  readonly engine: EngineData;
+  readonly open: OpenMessage;
+}
+
+/** How long code may go on after it was told to stop before everything is unwound, ms. */
+const LAUNDER_MS = 25;
+
+/** Unwinds the whole wasm stack. The machine is thrown away after it. */
+class HardStop extends Error {}
+
+/** One script's machine in its thread. */
+export class ScriptMachine {
+  readonly #link: WorkerLink;
+  readonly #ctl: Int32Array;
+  readonly #budget: Budget;
+  readonly #meter: CpuMeter;
+  readonly #loader: ModuleLoader;
+  readonly #timers: WorkerTimers;
+  readonly #operations: HostOperations;
+  readonly #rejections = new Rejections();
+  #now: number | undefined;
+  #vm: Vm | undefined;
+  #stoppedAt: number | undefined;
+
+  private constructor({ link, ctl, engine, open }: MachineOptions) {
+    this.#link = link;
+    this.#ctl = new Int32Array(ctl);
+    this.#budget = createBudget(open.limits);
+    this.#meter = createCpuMeter(ctl, open.limits.cpuMs);
+    this.#loader = createModuleLoader(new Map([...engine.guest, ['llmspell', exportsModule(open)]]));
+    this.#timers = createWorkerTimers((id) => this.#slice((vm) => vm.guest('fire', id)));
+    this.#operations = new HostOperations({ link, budget: this.#budget, meter: this.#meter, timers: this.#timers });
+    this.#now = open.now;
+  }
+
+  static async open(options: MachineOptions): Promise<ScriptMachine> {
+    const machine = new ScriptMachine(options);
+    machine.#vm = await createVm({
+      engine: options.engine,
+      open: options.open,
+      loader: machine.#loader,
+      now: () => machine.#now ?? Date.now(),
+      shouldStop: () => machine.#shouldStop(),
+      onRejection: (promise, reason, handled) => machine.#rejections.note(promise, reason, handled),
+      host: (vm, args) => machine.#operations.perform(vm, args),
+    });
+    return machine;
+  }
+
+  run({ id, code, filename, modules, now }: RunMessage): void {
+    this.#now = now;
+    this.#loader.add(filename, modules);
+    this.#slice((vm) => {
+      try {
+        const text = isTypeScript(filename) ? stripTypes(code) : code;
+        const namespace = vm.vm.evalCode(text, filename, EvalFlags.TYPE_MODULE);
+        vm.guest('track', id, namespace);
+        namespace.dispose();
+      } catch (error) {
+        this.#refuse(vm, { id, filename }, error);
+      }
+    });
+  }
+
+  settle({ id, ok, value, now }: SettleMessage): void {
+    this.#now = now;
+    this.#budget.answered();
+    this.#slice((vm) => vm.guest('settle', id, ok, value));
+  }
+
+  invoke({ id, ref, method, args, now }: InvokeMessage): void {
+    this.#now = now;
+    this.#slice((vm) => vm.guest('invoke', id, ref, method, args));
+  }
+
+  forget(refs: readonly unknown[]): void {
+    this.#slice((vm) => vm.guest('forget', JSON.stringify(refs)));
+  }
+
+  /** Drops the machine: its memory goes with it, and nothing in it runs again. */
+  close(): void {
+    this.#vm = undefined;
+    this.#timers.clear();
+    this.#rejections.clear();
+  }
+
+  /** Runs code of the script and all that follows from it at once. */
+  #slice(run: (vm: Vm) => void): void {
+    const vm = this.#vm;
+    if (vm === undefined) return;
+    let failure: unknown;
+    this.#meter.slice(() => {
+      try {
+        run(vm);
+        vm.vm.executePendingJobs();
+        this.#report(vm);
+      } catch (error) {
+        failure = error;
+      }
+    });
+    if (this.#meter.usedMs >= 0) this.#afterSlice(vm, failure);
+  }
+
+  #afterSlice({ vm }: Vm, failure: unknown): void {
+    Atomics.store(this.#ctl, CTL.MEMORY_KIB, Math.ceil(memoryOf(vm) / 1024));
+    const { stopped } = this.#budget;
+    if (stopped !== undefined) return this.#end(() => stopped !== 'asked' && this.#link.post({ type: 'limit', limit: stopped }));
+    const { exitCode, outOfMemory } = this.#operations;
+    if (exitCode !== undefined) return this.#end(() => this.#link.post({ type: 'exit', code: exitCode }));
+    if (outOfMemory || isOutOfMemory(failure)) return this.#end(() => this.#link.post({ type: 'limit', limit: 'memory' }));
+    if (failure === undefined) return;
+    if (failure instanceof JSException) return this.#operations.print(`${failure.message}\n`);
+    this.#end(() => this.#link.post({ type: 'crash', message: describeCrash(failure) }));
+  }
+
+  #end(report: () => void): void {
+    this.close();
+    report();
+  }
+
+  /** What nobody caught is told on the console: no one waits for it. */
+  #report(vm: Vm): void {
+    for (const reason of this.#rejections.take()) {
+      const text = reason.consume((handle) => vm.guestText('describe', handle));
+      this.#operations.print(`Unhandled rejection: ${text}\n`);
+    }
+  }
+
+  #shouldStop(): boolean {
+    if (this.#meter.exhausted()) this.#budget.stop('cpu');
+    if (this.#link.interrupted()) this.#budget.stop('asked');
+    if (this.#budget.stopped === undefined && this.#operations.exitCode === undefined) return false;
+    const now = performance.now();
+    this.#stoppedAt ??= now;
+    // A script can turn the interruption into a rejected promise and go on; this it cannot.
+    if (now - this.#stoppedAt > LAUNDER_MS) throw new HardStop();
+    return true;
+  }
+
+  #refuse(vm: Vm, run: { readonly id: number; readonly filename: string }, error: unknown): void {
+    if (this.#budget.stopped !== undefined) return;
+    if (error instanceof JSException) return void error.handle.consume((handle) => vm.guest('refuse', run.id, handle));
+    if (!(error instanceof SyntaxError)) throw error;
+    const { message, line } = locate(error);
+    const frames = [{ file: run.filename, line }];
+    const value = JSON.stringify({ $t: 'e', name: 'SyntaxError', message, code: 'SCRIPT_SYNTAX', frames });
+    this.#link.post({ type: 'done', id: run.id, ok: false, value });
+  }
+}
+
+function memoryOf(vm: QuickJS): number {
+  return vm._getMemory().buffer.byteLength;
+}
+
+function isOutOfMemory(failure: unknown): boolean {
+  return failure instanceof Error && /out of memory|wasm_malloc failed/.test(failure.message);
+}
+
+/** Only the kind of the fault: its text could hold a path of the host. */
+function describeCrash(failure: unknown): string {
+  return failure instanceof Error ? `${failure.name} in the engine` : 'an unknown fault in the engine';
+}
+
+function locate(error: SyntaxError): { readonly message: string; readonly line: number } {
+  return { message: error.message, line: 1 };
+}
+
+export type { JSValueHandle };

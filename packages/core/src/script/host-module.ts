@@ -91,8 +91,6 @@ export interface SpellHost {
   /** The spell's file name. */
   readonly filename: string;
   print(text: string): void;
-  /** Ends the spell with an exit code, as `os.exit` does. */
-  exit(code: number): void;
   /** A value kept for this spell, made when first asked for. */
   local<T>(key: symbol, create: () => T): T;
 }

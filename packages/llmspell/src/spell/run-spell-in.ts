@@ -1,7 +1,7 @@
 import { createHostApi } from '@llmspell/bridge';
 import { createBudget, type HostModule, type RunContext, type ScriptEngine, type ScriptSource } from '@llmspell/core';
 
-import { createSpellHost, createSpellModule } from './spell-host.ts';
+import { createSpellModule } from './create-spell-module.ts';
 import type { SpellOptions, SpellResult } from './spell-options.ts';
 
 /** USD that a spell may spend when nobody says otherwise. */
@@ -27,16 +27,10 @@ export async function runSpellIn(
     parent: context.budget,
   });
   const inner = context.scope(source.filename, { budget });
-  const spell = createSpellHost({
-    args,
-    filename: source.filename,
-    print: (text) => onOutput?.({ stream: 'stdout', text }),
-    exit: () => {},
-  });
   const api = createHostApi([createSpellModule(input, source.filename), ...modules], {
     context: inner,
     language: engine.language,
-    spell,
+    spell: { args, filename: source.filename, print: (text) => onOutput?.({ stream: 'stdout', text }) },
   });
   await using session = await engine.open({
     api,

@@ -101,7 +101,6 @@ function createCallFactory({ context, language, spell }: HostApiOptions) {
     args: spell.args,
     filename: spell.filename,
     print: (text) => spell.print(text),
-    exit: (code) => spell.exit(code),
     local<T>(key: symbol, create: () => T): T {
       if (!locals.has(key)) locals.set(key, create());
       // Only this function writes the key, and always with what its own `create` gave.

@@ -15,7 +15,7 @@ interface CompiledBranch {
 /** The first branch whose condition holds, or every such branch, or the other steps, or nothing. */
 export function compileConditional(flow: ConditionalFlow, compiler: StepCompiler): CompiledPlan {
   const list: readonly ConditionalBranch[] =
-    'branches' in flow ? flow.branches : [{ name: 'then', when: flow.when, steps: flow.then }];
+    'branches' in flow ? flow.branches : [{ name: 'then', when: flow.when, steps: flow.steps }];
   const branches = list.map(({ name, when, steps }, index) => ({
     name: name ?? `branch_${index + 1}`,
     when,

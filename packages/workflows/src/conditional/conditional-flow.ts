@@ -2,7 +2,7 @@ import type { Condition } from '../step/condition.ts';
 import type { Step } from '../step/step.ts';
 
 /** One of several lists of steps. When none matches and there is no other, the input goes on unchanged. */
-export type ConditionalFlow = Branches | ThenElse;
+export type ConditionalFlow = Branches | WhenOtherwise;
 
 interface Branches {
   /** Asked in order. */
@@ -13,9 +13,9 @@ interface Branches {
   readonly match?: 'first' | 'all';
 }
 
-interface ThenElse {
+interface WhenOtherwise {
   readonly when: Condition;
-  readonly then: readonly Step[];
+  readonly steps: readonly Step[];
   readonly otherwise?: readonly Step[];
 }
 

@@ -27,8 +27,16 @@ export function parseDollarReference(source: string): Reference | undefined {
   const reference = source.startsWith('$') ? parseNamed(source.slice(1), source) : undefined;
   if (reference?.root.kind !== 'name') return undefined;
   const [first, ...path] = reference.path;
-  if (first !== 'output' && first !== 'outputs') return reference;
+  if (first !== 'output' && first !== 'outputs') return withSuffixMeaning(reference, reference.root.name);
   return { root: { kind: 'step', step: reference.root.name }, path, source };
+}
+
+/** `$fetch_output` may be a name of its own, or step "fetch" and a word. */
+function withSuffixMeaning(reference: Reference, name: string): Reference {
+  const suffix = '_output';
+  if (!name.endsWith(suffix)) return reference;
+  const step = name.slice(0, -suffix.length);
+  return { ...reference, otherwise: { ...reference, root: { kind: 'step', step } } };
 }
 
 function parseNamed(text: string, source: string): Reference | undefined {

@@ -16,4 +16,6 @@ export interface Reference {
   readonly path: readonly string[];
   /** As it was written, with its braces. */
   readonly source: string;
+  /** What it means when this has no value: `$fetch_output` is a name, or else the output of step "fetch". */
+  readonly otherwise?: Reference;
 }

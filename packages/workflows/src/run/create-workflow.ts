@@ -12,7 +12,7 @@ export function createWorkflow(
   options: WorkflowOptions,
   compile: (compiler: StepCompiler) => CompiledPlan,
 ): Workflow {
-  const { name, description = '', references = 'strict', stepDefaults = {}, inputSchema } = options;
+  const { name, references = 'strict', stepDefaults = {}, inputSchema } = options;
   if (typeof name !== 'string' || name === '') throw new TypeError('A workflow needs a name: { name: "report" }.');
   const workflow = { kind: 'workflow', name, type } as const;
   const definition: WorkflowDefinition = {
@@ -24,7 +24,7 @@ export function createWorkflow(
   };
   return Object.freeze({
     ...workflow,
-    description,
+    description: options.description ?? `The ${type} workflow "${name}".`,
     ...(inputSchema === undefined ? {} : { inputSchema }),
     execute: (input: JsonValue, context) => runWorkflow(definition, { input, context }),
     run: (input, context) => runToResult(definition, input, context),

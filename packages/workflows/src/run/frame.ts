@@ -50,7 +50,12 @@ export class Frame implements WorkflowState, ReferenceScope {
     return looped === undefined ? this.#outerValue(name) : looped;
   }
 
-  resolve({ root, path }: Reference): JsonValue | undefined {
+  resolve(reference: Reference): JsonValue | undefined {
+    const value = this.#resolveOne(reference);
+    return value === undefined && reference.otherwise !== undefined ? this.#resolveOne(reference.otherwise) : value;
+  }
+
+  #resolveOne({ root, path }: Reference): JsonValue | undefined {
     switch (root.kind) {
       case 'name':
         return readPath(this.value(root.name), path);

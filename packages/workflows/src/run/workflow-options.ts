@@ -7,7 +7,7 @@ import type { StepDefaults } from '../step/step.ts';
 export interface WorkflowOptions {
   /** Unique among workflows where they are registered. */
   readonly name: string;
-  /** For people, and for models that choose among components. @default '' */
+  /** For people, and for models that choose among components. @default its kind and name */
   readonly description?: string;
   /** Checks the input before anything runs. @default any JSON data */
   readonly inputSchema?: Schema<JsonValue>;

@@ -2,8 +2,7 @@ import { SpellError, type JsonValue } from '@llmspell/core';
 import { isBaseAgent, isTool } from '@llmspell/core/kit';
 
 import { compileTemplate, type Template } from '../reference/compile-template.ts';
-import { callOf } from './call-component.ts';
-import { compileWork, type StepWorkParts } from './compile-work.ts';
+import { compileRun, compileWork, type StepWorkParts } from './compile-work.ts';
 import type { CompiledStep, CompileOptions, StepGuards } from './compiled-step.ts';
 import type { DetailedStep, Step, StepDefaults, StepOptions } from './step.ts';
 
@@ -17,13 +16,20 @@ export function compileSteps(steps: readonly Step[], options: CompileOptions): r
 
 function compileStep(step: Step, index: number, options: CompileOptions): CompiledStep {
   const position = `step_${index + 1}`;
-  if (isTool(step) || isBaseAgent(step)) {
-    const what = `${step.kind} "${step.name}"`;
-    return { ...plain(position, options), what, call: callOf(step), json: step.kind === 'tool' };
-  }
-  if (typeof step === 'function') return { ...plain(position, options), call: step };
-  if (typeof step !== 'object' || step === null) throw invalid(options, `Step ${index + 1} is ${describe(step)}.`);
-  return compileDetailed(step, position, options);
+  if (isDetailed(step)) return compileDetailed(step, position, options);
+  const work = compileRun(step, position, options);
+  return {
+    ...work,
+    name: position,
+    scopeName: `step:${position}`,
+    outputName: undefined,
+    template: undefined,
+    guards: guardsOf({}, options.defaults),
+  };
+}
+
+function isDetailed(step: Step): step is DetailedStep {
+  return typeof step === 'object' && step !== null && !isTool(step) && !isBaseAgent(step);
 }
 
 function compileDetailed(step: DetailedStep, position: string, options: CompileOptions): CompiledStep {
@@ -36,21 +42,6 @@ function compileDetailed(step: DetailedStep, position: string, options: CompileO
     template: step.input === undefined ? undefined : templateOf(step.input, options),
     guards: guardsOf(step, work.inline ? {} : options.defaults),
     ...work,
-  };
-}
-
-/** A function that is a step by itself. */
-function plain(name: string, { defaults }: CompileOptions): Omit<CompiledStep, 'call'> {
-  return {
-    name,
-    scopeName: `step:${name}`,
-    outputName: undefined,
-    what: 'function',
-    template: undefined,
-    json: false,
-    inline: false,
-    size: 1,
-    guards: guardsOf({}, defaults),
   };
 }
 
@@ -87,10 +78,6 @@ function assertUniqueNames(steps: readonly CompiledStep[], options: CompileOptio
       names.add(key);
     }
   }
-}
-
-function describe(value: unknown): string {
-  return value === null ? 'null' : `a ${typeof value}; expected a function, a component, or an object`;
 }
 
 function invalid({ workflow }: CompileOptions, problem: string): SpellError {

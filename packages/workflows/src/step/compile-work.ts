@@ -1,4 +1,4 @@
-import { SpellError, type Component, type ComponentKind } from '@llmspell/core';
+import { SpellError, type ComponentKind } from '@llmspell/core';
 import { isBaseAgent, isTool } from '@llmspell/core/kit';
 
 import { compileConditional } from '../conditional/compile-conditional.ts';
@@ -7,7 +7,7 @@ import { compileParallel } from '../parallel/compile-parallel.ts';
 import { sequentialPlan } from '../sequential/sequential-plan.ts';
 import { callNamed, callOf } from './call-component.ts';
 import type { CompiledPlan, CompiledStep, StepCompiler } from './compiled-step.ts';
-import type { DetailedStep, StepWork } from './step.ts';
+import type { DetailedStep, StepFunction, StepWork } from './step.ts';
 
 /** The part of a step that depends on what it does. */
 export type StepWorkParts = Pick<CompiledStep, 'what' | 'call' | 'json' | 'inline' | 'size'>;
@@ -16,38 +16,46 @@ type WorkKey = StepWork extends infer Work ? (Work extends unknown ? keyof Work 
 
 const WORK_KEYS: readonly WorkKey[] = ['run', 'agent', 'tool', 'workflow', 'steps', 'parallel', 'conditional', 'loop'];
 
-const KINDS: Readonly<Record<'agent' | 'tool' | 'workflow', readonly [ComponentKind, ...ComponentKind[]]>> = {
+/** Where a name is looked for, in this order. */
+const KINDS = {
   agent: ['agent', 'workflow', 'spell'],
   tool: ['tool'],
   workflow: ['workflow', 'agent', 'spell'],
-};
+} as const satisfies Readonly<Record<string, readonly ComponentKind[]>>;
 
 /** Makes a step's work ready. @throws SpellError `VALIDATION_FAILED` when it does not say one thing to do. */
 export function compileWork(step: DetailedStep, name: string, compiler: StepCompiler): StepWorkParts {
   assertOneWork(step, name, compiler);
-  if ('run' in step) return { what: 'function', call: step.run, json: false, inline: false, size: 1 };
-  if ('agent' in step) return component('agent', step.agent, { name, compiler });
-  if ('tool' in step) return component('tool', step.tool, { name, compiler });
-  if ('workflow' in step) return component('workflow', step.workflow, { name, compiler });
+  if ('run' in step) return compileRun(step.run, name, compiler);
+  if ('agent' in step) return compileComponent('agent', step.agent, { name, compiler });
+  if ('tool' in step) return compileComponent('tool', step.tool, { name, compiler });
+  if ('workflow' in step) return compileComponent('workflow', step.workflow, { name, compiler });
   if ('steps' in step) return inline('steps', sequentialPlan(compiler.compileSteps(step.steps, compiler)));
   if ('parallel' in step) return inline('parallel', compileParallel(step.parallel, compiler));
   if ('conditional' in step) return inline('conditional', compileConditional(step.conditional, compiler));
   return inline('loop', compileLoop(step.loop, compiler));
 }
 
-function component(
-  kind: 'agent' | 'tool' | 'workflow',
-  given: Component | string,
+const LEAF = { json: false, inline: false, size: 1 } as const;
+
+/** Makes a function or a component ready. */
+export function compileRun(run: unknown, name: string, compiler: Pick<StepCompiler, 'workflow'>): StepWorkParts {
+  // The input of a step's function is its own affair; its output is checked.
+  if (typeof run === 'function') return { ...LEAF, what: 'function', call: run as StepFunction };
+  if (!isTool(run) && !isBaseAgent(run)) {
+    const got = run === null ? 'null' : `a ${typeof run}`;
+    throw invalid(compiler, `Step "${name}" has to be a function, a component, or an object with options; got ${got}.`);
+  }
+  return { ...LEAF, what: `${run.kind} "${run.name}"`, call: callOf(run), json: run.kind === 'tool' };
+}
+
+function compileComponent(
+  kind: keyof typeof KINDS,
+  given: unknown,
   { name, compiler }: { readonly name: string; readonly compiler: StepCompiler },
 ): StepWorkParts {
-  if (typeof given === 'string') {
-    return { what: `${kind} "${given}"`, call: callNamed(KINDS[kind], given), json: false, inline: false, size: 1 };
-  }
-  if (!isTool(given) && !isBaseAgent(given)) {
-    throw invalid(compiler, `"${kind}" of step "${name}" has to be a component or its name; got ${typeof given}.`);
-  }
-  const what = `${given.kind} "${given.name}"`;
-  return { what, call: callOf(given), json: given.kind === 'tool', inline: false, size: 1 };
+  if (typeof given !== 'string') return compileRun(given, name, compiler);
+  return { ...LEAF, what: `${kind} "${given}"`, call: callNamed(KINDS[kind], given) };
 }
 
 function inline(what: string, { plan, size }: CompiledPlan): StepWorkParts {
@@ -55,13 +63,12 @@ function inline(what: string, { plan, size }: CompiledPlan): StepWorkParts {
 }
 
 function assertOneWork(step: DetailedStep, name: string, compiler: StepCompiler): void {
-  const keys = WORK_KEYS.filter((key) => key in step && (step as Partial<Record<WorkKey, unknown>>)[key] !== undefined);
+  const keys = WORK_KEYS.filter((key) => (step as Partial<Record<WorkKey, unknown>>)[key] !== undefined);
   if (keys.length === 1) return;
-  const got =
-    keys.length === 0 ? `it has ${Object.keys(step).join(', ') || 'nothing'}` : `it has ${keys.join(' and ')}`;
+  const got = keys.length > 1 ? `it has ${keys.join(' and ')}` : `it has ${Object.keys(step).join(', ') || 'nothing'}`;
   throw invalid(compiler, `Step "${name}" has to say one thing to do (${WORK_KEYS.join(', ')}); ${got}.`);
 }
 
-function invalid({ workflow }: StepCompiler, problem: string): SpellError {
+function invalid({ workflow }: Pick<StepCompiler, 'workflow'>, problem: string): SpellError {
   return new SpellError({ code: 'VALIDATION_FAILED', message: `Workflow "${workflow}": ${problem}` });
 }

@@ -9,14 +9,14 @@ import type { StepRetry } from './step-retry.ts';
 
 /**
  * One step: a function, a component, or either with options. Steps that hold steps (`steps`, `parallel`, `conditional`,
- * `loop`) see the outputs around them, and steps after them see theirs; a nested `workflow` is a run of its own.
+ * `loop`) see the outputs around them, and steps after them see theirs; a `workflow` is a run of its own.
  */
 export type Step = StepFunction | BaseAgent | Tool | DetailedStep;
 
 /** A step with options: exactly one thing to do. */
 export type DetailedStep = StepOptions & StepWork;
 
-/** What a step does. Components are given themselves or by their name in `context.components`. */
+/** What a step does. Components are given themselves, or by their name in `context.components`. */
 export type StepWork =
   | { readonly run: StepFunction }
   | { readonly agent: BaseAgent | string }

@@ -7,7 +7,6 @@ import type { RunContextOptions } from './services.ts';
  * Runs a component: the short way to call one from an application.
  *
  * @param where A context to run in, or options for a new one. @default a context of null objects
- *
  */
 export function run<Input, Output>(
   component: BaseAgent<Input, Output>,

@@ -1,46 +1,57 @@
-/** A queue between one who pushes and one who iterates. Unbounded: the pusher is limited elsewhere. */
+/** A queue between one who pushes and those who iterate. Unbounded: the pusher is limited elsewhere. */
 export interface AsyncQueue<T> extends AsyncIterable<T> {
+  /** Does nothing after the end. */
   push(value: T): void;
-  /** No more values; what was pushed is still delivered. */
+  /** No more values; what was pushed is still delivered. The first end counts, this one or `fail`. */
   end(): void;
   /** No more values; the iterator throws after what was pushed. */
   fail(error: unknown): void;
 }
 
-/** Makes an empty queue. */
+interface Link<T> {
+  readonly value: T;
+  next?: Link<T>;
+}
+
+/** Makes an empty queue. Each value goes to one iterator; an iterator that stops early leaves the rest to the next. */
 export function createAsyncQueue<T>(): AsyncQueue<T> {
-  const values: T[] = [];
-  let failure: { readonly error: unknown } | undefined;
-  let ended = false;
-  let wake: (() => void) | undefined;
+  let first: Link<T> | undefined;
+  let last: Link<T> | undefined;
+  let ending: { readonly error?: unknown } | undefined;
+  const waiting: (() => void)[] = [];
   const notify = (): void => {
-    wake?.();
-    wake = undefined;
+    for (const wake of waiting.splice(0)) wake();
+  };
+  const finish = (how: { readonly error?: unknown }): void => {
+    ending ??= how;
+    notify();
   };
 
   return {
     push(value) {
-      values.push(value);
+      if (ending !== undefined) return;
+      const link: Link<T> = { value };
+      if (last === undefined) first = link;
+      else last.next = link;
+      last = link;
       notify();
     },
-    end() {
-      ended = true;
-      notify();
-    },
-    fail(error) {
-      failure ??= { error };
-      notify();
-    },
+    end: () => finish({}),
+    fail: (error) => finish({ error }),
     async *[Symbol.asyncIterator]() {
       for (;;) {
-        // Values are taken in order; an array as a queue is quick while it is short, and it is drained at every wake.
-        for (const value of values.splice(0)) yield value;
-        if (values.length > 0) continue;
-        if (failure !== undefined) throw failure.error;
-        if (ended) return;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+        const link = first;
+        if (link !== undefined) {
+          first = link.next;
+          if (first === undefined) last = undefined;
+          yield link.value;
+        } else if (ending === undefined) {
+          await new Promise<void>((resolve) => waiting.push(resolve));
+        } else if ('error' in ending) {
+          throw ending.error;
+        } else {
+          return;
+        }
       }
     },
   };

@@ -8,6 +8,7 @@ export interface Closable {
 /** Keeps what was opened and closes it together. */
 export interface ResourceOwner extends AsyncDisposable {
   readonly closed: boolean;
+  /** @throws SpellError `CLOSED` after close, when nobody would close it: do that yourself then. */
   attach<T extends Closable>(resource: T): T;
   detach(resource: Closable): void;
   /** Closes everything, newest first; may be called twice. @throws AggregateError when several closes fail. */
@@ -25,20 +26,23 @@ export function createResourceOwner(what: string): ResourceOwner {
     return closing;
   };
 
+  const assertOpen = (): void => {
+    if (closing === undefined) return;
+    throw new SpellError({ code: 'CLOSED', message: `Expected ${what} to be open, but it was closed.` });
+  };
+
   return {
     get closed() {
       return closing !== undefined;
     },
     attach(resource) {
+      assertOpen();
       resources.add(resource);
       return resource;
     },
     detach: (resource) => void resources.delete(resource),
     close,
-    assertOpen() {
-      if (closing === undefined) return;
-      throw new SpellError({ code: 'CLOSED', message: `Expected ${what} to be open, but it was closed.` });
-    },
+    assertOpen,
     [Symbol.asyncDispose]: close,
   };
 }

@@ -18,15 +18,15 @@ export interface RetryOptions extends RetryPolicy {
   readonly signal: AbortSignal;
   /** Whether this error may go away. Never asked for an abort or a limit. */
   readonly shouldRetry: (error: unknown) => boolean;
-  /** ms the other side asked to wait. */
+  /** ms the other side asked to wait; taken instead of the backoff, but no longer than `maxDelayMs`. */
   readonly retryAfterMs?: (error: unknown) => number | undefined;
   /** Told before each wait. */
   readonly onRetry?: (error: unknown, attempt: number, delayMs: number) => void | Promise<void>;
 }
 
 /**
- * Calls `operation` until it succeeds, with exponential backoff and full jitter. An abort is passed on untouched; the
- * last error is thrown as it is.
+ * Calls `operation` until it succeeds, with exponential backoff; chance shortens a wait by up to half, so that many who
+ * failed together do not come back together. An abort is passed on untouched; the last error is thrown as it is.
  */
 export async function retry<T>(operation: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { maxAttempts = 3, clock, signal, shouldRetry, onRetry } = options;

@@ -19,8 +19,10 @@ export function toJson(value: unknown, subject: string): JsonValue {
 
 function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return `a ${typeof value}`;
-  const name = Object.getPrototypeOf(value)?.constructor?.name as unknown;
-  return name === 'Object' || name === 'Array'
-    ? 'data with a value inside that is not JSON'
-    : `an object of class ${String(name)}`;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype || Array.isArray(value)) {
+    return 'data with a value inside that is not JSON';
+  }
+  const name: unknown = value.constructor?.name;
+  return typeof name === 'string' && name !== '' ? `an object of class ${name}` : 'an object of an unknown class';
 }

@@ -3,10 +3,7 @@ import type { CompositeTool, LeafTool } from './tool.ts';
 
 type Options<T> = Omit<T, 'kind'>;
 
-/**
- * Declares a tool; the type of its input comes from the schema.
- *
- */
+/** Declares a tool; the type of its input comes from the schema. */
 export function defineTool<Input, Output>(
   options: Options<LeafTool<Input, Output>> & { readonly inputSchema: Schema<Input> },
 ): LeafTool<Input, Output>;

@@ -29,6 +29,8 @@ export interface HostApiOptions {
 /** What a call resolves to before it is made. */
 interface Resolved extends TableMethod {
   readonly self: object | undefined;
+  /** The class's name. */
+  readonly owner: string;
   /** For messages and the scope's name: `Agent.chat`. */
   readonly label: string;
 }
@@ -55,10 +57,8 @@ export function createHostApi(modules: readonly HostModule[], options: HostApiOp
   const invoke = <T>(call: HostApiCall, use: (resolved: Resolved, args: unknown) => T): T => {
     const resolved = resolve(call, classes, handles);
     const { params } = resolved.method;
-    return use(
-      resolved,
-      parseWith(params, optionKeysOf(params)(withoutTail(call.args)), `The arguments of ${resolved.label}`),
-    );
+    const args = optionKeysOf(params)(withoutTail(call.args), (value) => handles.describe(value) !== undefined);
+    return use(resolved, parseWith(params, args, `The argument list of ${resolved.label}`));
   };
   const perform = (call: HostApiCall, { method, self, label }: Resolved, args: unknown): unknown =>
     method.call(makeCall(label, call.signal, handles), self as never, ...(args as readonly never[]));
@@ -74,7 +74,7 @@ export function createHostApi(modules: readonly HostModule[], options: HostApiOp
       if (found !== undefined) return found.value;
       return invoke(call, (resolved, args) => {
         const value = perform(call, resolved, notLater(args, resolved.label));
-        return call.method === 'new' ? handles.made(String(call.target), value) : named(value, resolved);
+        return call.method === 'new' ? handles.made(resolved.owner, value) : named(value, resolved);
       });
     },
     stream: (call) =>
@@ -124,14 +124,14 @@ function resolve(
   if (typeof target === 'object') {
     const table = handles.classOf(target);
     const found = findMethod(table.methods, method, table.host.name);
-    return { ...found, self: target, label: `${table.host.name}.${found.name}` };
+    return { ...found, self: target, owner: table.host.name, label: `${table.host.name}.${found.name}` };
   }
   const table = findClass(target, classes);
   const { name, construct } = table.host;
   if (method !== 'new')
-    return { ...findMethod(table.statics, method, name), self: undefined, label: `${name}.${method}` };
+    return { ...findMethod(table.statics, method, name), self: undefined, owner: name, label: `${name}.${method}` };
   if (construct === undefined) throw notConstructible(name);
-  return { name: 'new', method: construct, self: undefined, label: `${name}.new` };
+  return { name: 'new', method: construct, self: undefined, owner: name, label: `${name}.new` };
 }
 
 function lookup(

@@ -4,7 +4,7 @@ import { camelCase } from './camel-case.ts';
 import { snakeCase } from './snake-case.ts';
 
 /** Gives the keys that a schema declares the spelling it declares them in; all other data is passed on untouched. */
-export type OptionKeys = (args: readonly unknown[]) => readonly unknown[];
+export type OptionKeys = (args: readonly unknown[], isOpaque: (value: object) => boolean) => readonly unknown[];
 
 const cache = new WeakMap<Schema, OptionKeys>();
 
@@ -14,7 +14,9 @@ export function optionKeysOf(params: Schema): OptionKeys {
   if (known !== undefined) return known;
   const schema = jsonSchemaOf(params);
   const rename: OptionKeys =
-    schema === undefined ? (args) => args : (args) => renameIn(args, schema, schema) as readonly unknown[];
+    schema === undefined
+      ? (args) => args
+      : (args, isOpaque) => renameIn(args, schema, { root: schema, isOpaque }) as readonly unknown[];
   cache.set(params, rename);
   return rename;
 }
@@ -29,23 +31,30 @@ function jsonSchemaOf(params: Schema): JsonSchema | undefined {
   }
 }
 
-function renameIn(value: unknown, schema: JsonSchema, root: JsonSchema): unknown {
-  const parts = partsOf(schema, root);
-  if (Array.isArray(value)) return value.map((item, index) => renameAll(item, itemSchemas(parts, index), root));
-  return isPlainObject(value) ? renameObject(value, parts, root) : value;
+interface Renaming {
+  /** Where references point into. */
+  readonly root: JsonSchema;
+  /** Host objects, which are passed on as they are. */
+  readonly isOpaque: (value: object) => boolean;
 }
 
-function renameAll(value: unknown, schemas: readonly JsonSchema[], root: JsonSchema): unknown {
-  return schemas.reduce((renamed, schema) => renameIn(renamed, schema, root), value);
+function renameIn(value: unknown, schema: JsonSchema, renaming: Renaming): unknown {
+  const parts = partsOf(schema, renaming.root);
+  if (Array.isArray(value)) return value.map((item, index) => renameAll(item, itemSchemas(parts, index), renaming));
+  return isPlainObject(value) && !renaming.isOpaque(value) ? renameObject(value, parts, renaming) : value;
 }
 
-function renameObject(value: object, parts: readonly JsonSchema[], root: JsonSchema): object {
+function renameAll(value: unknown, schemas: readonly JsonSchema[], renaming: Renaming): unknown {
+  return schemas.reduce((renamed, schema) => renameIn(renamed, schema, renaming), value);
+}
+
+function renameObject(value: object, parts: readonly JsonSchema[], renaming: Renaming): object {
   const declared = new Map(parts.flatMap((part) => Object.entries(recordOf(part['properties']))));
   const rest = parts.map((part) => part['additionalProperties']).filter(isSchema);
   const entries = Object.entries(value).map(([key, item]): readonly [string, unknown] => {
     const name = declaredName(key, value, declared);
     const schema = declared.get(name);
-    return [name, renameAll(item, isSchema(schema) ? [schema] : rest, root)];
+    return [name, renameAll(item, isSchema(schema) ? [schema] : rest, renaming)];
   });
   return Object.fromEntries(entries);
 }
@@ -91,13 +100,8 @@ function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Data of the script; a function of it, an instance or a host object is not. */
+/** Data of the script; a function of it, which carries a brand, is not. */
 function isPlainObject(value: unknown): value is object {
-  if (
-    typeof value !== 'object' ||
-    value === null ||
-    ('kind' in value && Object.getOwnPropertySymbols(value).length > 0)
-  )
-    return false;
+  if (typeof value !== 'object' || value === null || Object.getOwnPropertySymbols(value).length > 0) return false;
   return Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -52,14 +52,8 @@ function perform({ mode, target, method, values }: Request, options: HostCallsOp
   if (target === '$function') return callFunction(values, options.wire);
   if (target === '$iterator') return stepIterator(method, values, options.wire);
   const call: HostApiCall = { ...receiverOf(target, values, options.wire), method, signal: options.signal };
-  switch (mode) {
-    case 'async':
-      return options.api.call(call);
-    case 'sync':
-      return options.api.callSync(call);
-    case 'stream':
-      return options.api.stream(call);
-  }
+  if (mode === 'sync') return options.api.callSync(call);
+  return mode === 'stream' ? options.api.stream(call) : options.api.call(call);
 }
 
 function receiverOf(target: string | number, values: readonly unknown[], wire: WireContext) {

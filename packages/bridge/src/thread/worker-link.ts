@@ -12,6 +12,8 @@ export interface WorkerLink {
    * does not take (false) is handled later, in order. `undefined` when the script has to end.
    */
   waitFor(id: number, meanwhile?: (message: MainMessage) => boolean): SettleMessage | undefined;
+  /** Blocks the thread until a message has come. `undefined` when the script has to end. */
+  next(): MainMessage | undefined;
   /** Whether the main thread asks the script to stop. */
   interrupted(): boolean;
 }
@@ -30,23 +32,33 @@ export function createWorkerLink({ port, ctl: shared }: WorkerStart): WorkerLink
     serving = serving.then(drain);
   };
 
+  const next = (): MainMessage | undefined => {
+    for (;;) {
+      const seen = Atomics.load(ctl, CTL.SEQ);
+      const message = receiveMessageOnPort(port)?.message as MainMessage | undefined;
+      if (message?.type === 'close') {
+        // Answered when what runs has unwound.
+        enqueue(message);
+        return undefined;
+      }
+      if (message !== undefined) return message;
+      Atomics.wait(ctl, CTL.SEQ, seen);
+    }
+  };
+
   return {
     post: (message) => port.postMessage(message),
     serve(next) {
       handle = next;
       port.on('message', enqueue);
     },
+    next,
     waitFor(id, meanwhile) {
-      for (;;) {
-        const seen = Atomics.load(ctl, CTL.SEQ);
-        for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) {
-          const message = received.message as MainMessage;
-          if (message.type === 'settle' && message.id === id) return message;
-          if (meanwhile?.(message) !== true) enqueue(message);
-          if (message.type === 'close') return undefined;
-        }
-        Atomics.wait(ctl, CTL.SEQ, seen);
+      for (let message = next(); message !== undefined; message = next()) {
+        if (message.type === 'settle' && message.id === id) return message;
+        if (meanwhile?.(message) !== true) enqueue(message);
       }
+      return undefined;
     },
     interrupted: () => Atomics.load(ctl, CTL.INTERRUPT) !== 0,
   };

@@ -98,8 +98,8 @@ export function createWorkerPool({ start, warm, cap }: WorkerPoolOptions): Worke
 }
 
 interface Waiter {
-  enter(): void;
-  refuse(reason: unknown): void;
+  readonly enter: () => void;
+  readonly refuse: (reason: Error) => void;
 }
 
 function waitIn(queue: Waiter[], signal: AbortSignal | undefined): Promise<void> {
@@ -115,7 +115,7 @@ function waitIn(queue: Waiter[], signal: AbortSignal | undefined): Promise<void>
       },
       refuse(reason) {
         signal?.removeEventListener('abort', leave);
-        reject(reason as Error);
+        reject(reason);
       },
     };
     signal?.addEventListener('abort', leave, { once: true });

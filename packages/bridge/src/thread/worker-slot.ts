@@ -40,7 +40,7 @@ const nobody: SlotListener = { onMessage: () => {}, onDeath: () => {} };
 export function startWorkerSlot({ file, readable, engine }: WorkerEntry): WorkerSlot {
   const ctl = new Int32Array(new SharedArrayBuffer(CTL_BYTES));
   const { port1: port, port2 } = new MessageChannel();
-  const start: WorkerStart = { port: port2, ctl: ctl.buffer as SharedArrayBuffer, engine };
+  const start: WorkerStart = { port: port2, ctl: ctl.buffer, engine };
   const worker = new Worker(file, {
     workerData: start,
     transferList: [port2],

@@ -40,10 +40,10 @@ function encode(value: unknown, context: WireContext, depth: number): unknown {
       return { $t: 'b', v: String(value) };
     case 'function':
       return { $t: 'F', v: context.host.send(value), n: value.name };
-    case 'symbol':
-      throw unsupported('a symbol', 'Pass a string.');
     case 'object':
       return value === null ? null : encodeObject(value, context, depth);
+    default:
+      throw unsupported('a symbol', 'Pass a string.');
   }
 }
 
@@ -77,7 +77,8 @@ function encodeReference(value: object, context: WireContext, inner: (item: unkn
   if (value instanceof Error) return encodeError(value, context.host, inner);
   const foreign = context.script.foreignFunction(value);
   if (foreign !== undefined) return { $t: 'F', v: context.host.send(foreign), n: foreign.name };
-  if (Symbol.asyncIterator in value) return { $t: 'i', v: context.host.sendIterator(iterate(value as AsyncIterable<unknown>)) };
+  if (Symbol.asyncIterator in value)
+    return { $t: 'i', v: context.host.sendIterator(iterate(value as AsyncIterable<unknown>)) };
   return undefined;
 }
 

@@ -23,7 +23,9 @@ async function readGuest(entry: string): Promise<EngineData['guest']> {
   const folder = dirname(entry);
   const names = entry.endsWith('.ts') ? await readdir(folder) : [];
   const others = names.filter((name) => name !== basename(entry) && name.endsWith('.ts'));
-  return Promise.all([basename(entry), ...others].map(async (name) => [guestName(name), await readSource(join(folder, name))]));
+  return Promise.all(
+    [basename(entry), ...others].map(async (name) => [guestName(name), await readSource(join(folder, name))]),
+  );
 }
 
 function guestName(file: string): string {

@@ -26,7 +26,12 @@ export function createCalls(host: HostFunction, encoding: Encoding, decoding: De
   const pending = new Map<number, Pending>();
   let next = 1;
 
-  const begin = (operation: 'async' | 'stream', target: string | number, method: string, args: string): Promise<unknown> => {
+  const begin = (
+    operation: 'async' | 'stream',
+    target: string | number,
+    method: string,
+    args: string,
+  ): Promise<unknown> => {
     const id = next;
     next += 1;
     const here = new Error();
@@ -35,7 +40,15 @@ export function createCalls(host: HostFunction, encoding: Encoding, decoding: De
       host(operation, id, target, method, args);
     });
   };
-  const call: Calls['call'] = async (target, method, args) => begin('async', target, method, encode(args, encoding));
+  const encodeHere = (args: readonly unknown[], here: Error): string => {
+    try {
+      return encode(args, encoding);
+    } catch (error) {
+      throw located(error, here);
+    }
+  };
+  const call: Calls['call'] = async (target, method, args) =>
+    begin('async', target, method, encodeHere(args, new Error()));
 
   const step = async (method: string, id: number): Promise<IteratorResult<unknown>> =>
     (await call('$iterator', method, [id])) as IteratorResult<unknown>;
@@ -43,15 +56,16 @@ export function createCalls(host: HostFunction, encoding: Encoding, decoding: De
   return {
     call,
     callSync(target, method, args) {
-      const answer = host('sync', 0, target, method, encode(args, encoding)) ?? '';
+      const here = new Error();
+      const answer = host('sync', 0, target, method, encodeHere(args, here)) ?? '';
       // The answer's text begins with + for a value and - for an error.
       const value = decode(answer.slice(1), decoding);
       if (answer.startsWith('+')) return value;
-      throw located(value, new Error());
+      throw located(value, here);
     },
     stream(target, method, args) {
       // Arguments are read now, the call begins with the first part that is asked for.
-      const text = encode(args, encoding);
+      const text = encodeHere(args, new Error());
       return delegate(async () => (await begin('stream', target, method, text)) as AsyncIterator<unknown>);
     },
     iterate: (id) => iterator((method) => step(method, id)),
@@ -112,7 +126,9 @@ function delegate(open: () => Promise<AsyncIterator<unknown>>): AsyncIterableIte
 
 const DONE = { done: true, value: undefined } as const;
 
-function iterator(step: (method: 'next' | 'return') => Promise<IteratorResult<unknown>>): AsyncIterableIterator<unknown> {
+function iterator(
+  step: (method: 'next' | 'return') => Promise<IteratorResult<unknown>>,
+): AsyncIterableIterator<unknown> {
   let done = false;
   return {
     async next() {

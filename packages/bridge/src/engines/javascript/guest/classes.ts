@@ -82,7 +82,8 @@ interface Receiver {
 function invokeMethod({ self, entry, calls, values }: Receiver, method: HostMethodManifest, args: unknown[]): unknown {
   const handle = typeof self === 'object' && self !== null ? values.hostValueOf(self) : undefined;
   if (handle !== undefined) return invoke(calls, handle.id, method, args);
-  if (entry.extend !== undefined && typeof self === 'object' && self !== null) return invoke(calls, '$object', method, [self, ...args]);
+  if (entry.extend !== undefined && typeof self === 'object' && self !== null)
+    return invoke(calls, '$object', method, [self, ...args]);
   throw new TypeError(`${entry.name}.${method.name} has to be called on ${entry.name}: use object.${method.name}(…).`);
 }
 
@@ -95,7 +96,8 @@ function invoke(calls: Calls, target: string | number, { name, mode }: HostMetho
 function withLookup(created: HostConstructor, { name }: HostClassManifest, calls: Calls): object {
   return new Proxy(created, {
     get(target, key, receiver) {
-      if (typeof key === 'symbol' || key in target || LANGUAGE_NAMES.has(key)) return Reflect.get(target, key, receiver);
+      if (typeof key === 'symbol' || key in target || LANGUAGE_NAMES.has(key))
+        return Reflect.get(target, key, receiver);
       return calls.callSync(name, `?${key}`, []);
     },
   });

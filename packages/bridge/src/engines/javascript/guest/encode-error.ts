@@ -11,7 +11,9 @@ export function encodeError(thrown: unknown, inner: (item: unknown) => unknown):
     name: text(thrown.name, 'Error'),
     message: text(thrown.message, ''),
     frames,
-    trace: frames.map(({ file, line, function: name }) => `${file}:${line}${name === undefined ? '' : ` in ${name}`}`).join('\n'),
+    trace: frames
+      .map(({ file, line, function: name }) => `${file}:${line}${name === undefined ? '' : ` in ${name}`}`)
+      .join('\n'),
     ...(typeof code === 'string' && { code }),
     ...(retryable === true && { retryable }),
     ...(data !== undefined && { data: attempt(() => inner(data)) }),
@@ -25,7 +27,10 @@ function originOf(error: object): object {
 }
 
 function describeThrown(thrown: unknown): object {
-  return { name: 'Error', message: `the script threw ${typeof thrown === 'string' ? thrown : `a value of type ${typeof thrown}`}` };
+  return {
+    name: 'Error',
+    message: `the script threw ${typeof thrown === 'string' ? thrown : `a value of type ${typeof thrown}`}`,
+  };
 }
 
 function attempt(read: () => unknown): unknown {

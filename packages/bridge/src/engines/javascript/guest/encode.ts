@@ -124,7 +124,14 @@ function encodeInstance(
       // A field that cannot cross is the instance's own business: it stays where it is.
     }
   }
-  return { $t: 'o', v: encoding.values.send(value), c: className, b: baseName, m: methods, p: Object.fromEntries(fields) };
+  return {
+    $t: 'o',
+    v: encoding.values.send(value),
+    c: className,
+    b: baseName,
+    m: methods,
+    p: Object.fromEntries(fields),
+  };
 }
 
 function encodeData(value: object, inner: Inner): object {

@@ -22,10 +22,26 @@ function formatObject(value: object, depth: number): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   if (value instanceof RegExp) return String(value);
   if (depth > MAX_DEPTH) return Array.isArray(value) ? '[Array]' : '[Object]';
-  if (Array.isArray(value)) return list('[', value.map((item) => format(item, depth + 1)), ']');
-  if (value instanceof Uint8Array) return list(`Uint8Array(${value.length}) [`, Array.from(value.subarray(0, MAX_ITEMS + 1), String), ']');
-  if (value instanceof Set) return list(`Set(${value.size}) {`, Array.from(value, (item) => format(item, depth + 1)), '}');
-  if (value instanceof Map) return list(`Map(${value.size}) {`, Array.from(value, (pair) => formatPair(pair, depth)), '}');
+  if (Array.isArray(value))
+    return list(
+      '[',
+      value.map((item) => format(item, depth + 1)),
+      ']',
+    );
+  if (value instanceof Uint8Array)
+    return list(`Uint8Array(${value.length}) [`, Array.from(value.subarray(0, MAX_ITEMS + 1), String), ']');
+  if (value instanceof Set)
+    return list(
+      `Set(${value.size}) {`,
+      Array.from(value, (item) => format(item, depth + 1)),
+      '}',
+    );
+  if (value instanceof Map)
+    return list(
+      `Map(${value.size}) {`,
+      Array.from(value, (pair) => formatPair(pair, depth)),
+      '}',
+    );
   const entries = Object.entries(value).map(([key, item]) => `${keyText(key)}: ${format(item, depth + 1)}`);
   return list(`${classPrefix(value)}{`, entries, '}');
 }

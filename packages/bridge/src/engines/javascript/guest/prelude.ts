@@ -1,7 +1,6 @@
 // Runs inside the sandbox before the script. It makes the host's classes, timers and the console out of one function.
 import type { HostManifest } from '@llmspell/core';
 
-import { snakeCase } from './snake-case.ts';
 import { createCalls } from './calls.ts';
 import { createClasses, type Classes } from './classes.ts';
 import { decode, type Decoding } from './decode.ts';
@@ -9,6 +8,7 @@ import { encode, encodeThrown, type Encoding } from './encode.ts';
 import { cleanStack } from './frames.ts';
 import { installGlobals } from './globals.ts';
 import type { HostFunction } from './host-function.ts';
+import { snakeCase } from './snake-case.ts';
 import { createValues } from './values.ts';
 
 interface Settings {
@@ -44,14 +44,22 @@ export function start(host: HostFunction, settingsText: string): Guest {
   const decoding: Decoding = {
     values,
     createHandle: (className) => classes?.createHandle(className) ?? {},
-    createFunction: (id) => async (...given: unknown[]) => calls.call('$function', '', [id, given]),
+    createFunction:
+      (id) =>
+      async (...given: unknown[]) =>
+        calls.call('$function', '', [id, given]),
     createIterator: (id) => calls.iterate(id),
   };
   const calls = createCalls(host, encoding, decoding);
   classes = createClasses(manifest, calls, values);
 
   const exit = (code: unknown): void => void host('exit', Number(code) || 0, '', '', '');
-  const exported = { ...Object.fromEntries(classes.byName), args, exit, print: Reflect.get(globalThis, 'print') as unknown };
+  const exported = {
+    ...Object.fromEntries(classes.byName),
+    args,
+    exit,
+    print: Reflect.get(globalThis, 'print') as unknown,
+  };
   for (const [name, value] of Object.entries(exported)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
   }
@@ -68,7 +76,7 @@ export function start(host: HostFunction, settingsText: string): Guest {
     fire: timers.fire,
     track: (id, namespace) => calls.answer(id, async () => Reflect.get(await namespace, 'default') as unknown),
     refuse(id, error) {
-      if (error instanceof SyntaxError) Object.assign(error, { code: 'SCRIPT_SYNTAX' });
+      if (error instanceof SyntaxError) explain(error);
       host('failed', id, '', '', encodeThrown(error, encoding));
     },
     describe: (error) => describe(error, encoding),
@@ -91,4 +99,10 @@ function methodOf(value: object | undefined, method: string): unknown {
 function describe(error: unknown, encoding: Encoding): string {
   if (!(error instanceof Error)) return encode(error, encoding);
   return `${error.name}: ${error.message}\n${cleanStack(error.stack)}`.trimEnd();
+}
+
+function explain(error: SyntaxError): void {
+  Object.assign(error, { code: 'SCRIPT_SYNTAX' });
+  if (error.message !== 'return not in a function') return;
+  error.message = '"return" stands outside of a function. A spell gives its value with "export default".';
 }

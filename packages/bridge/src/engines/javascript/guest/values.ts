@@ -18,6 +18,9 @@ export interface Values {
   forget(receipts: readonly (readonly [id: number, received: number])[]): void;
 }
 
+// Taken before the globals of these names are hidden from the script.
+const { WeakRef: WeakReference, FinalizationRegistry: Registry } = globalThis;
+
 interface Received {
   ref: WeakRef<object>;
   count: number;
@@ -35,7 +38,7 @@ export function createValues(host: HostFunction): Values {
   const ids = new WeakMap<object, number>();
   let next = 1;
 
-  const collected = new FinalizationRegistry<number>((id) => {
+  const collected = new Registry<number>((id) => {
     const entry = received.get(id);
     // Received again meanwhile: the newer object gives it back.
     if (entry === undefined || entry.ref.deref() !== undefined) return;
@@ -50,7 +53,7 @@ export function createValues(host: HostFunction): Values {
       const object = known ?? create();
       if (known === undefined) collected.register(object, value.id);
       hostValues.set(object, value);
-      received.set(value.id, { ref: new WeakRef(object), count: (entry?.count ?? 0) + 1 });
+      received.set(value.id, { ref: new WeakReference(object), count: (entry?.count ?? 0) + 1 });
       return object;
     },
     hostValueOf: (value) => hostValues.get(value),

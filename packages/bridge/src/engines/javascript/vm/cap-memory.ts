@@ -13,7 +13,8 @@ export function capMemory(wasm: Uint8Array<ArrayBuffer>, maxBytes: number): Uint
   while (at < wasm.length) {
     const size = readUnsigned(wasm, at + 1);
     const end = size.next + size.value;
-    if (wasm[at] === MEMORY_SECTION) return replaceSection(wasm, { at, body: size.next, end }, Math.ceil(maxBytes / PAGE));
+    if (wasm[at] === MEMORY_SECTION)
+      return replaceSection(wasm, { at, body: size.next, end }, Math.ceil(maxBytes / PAGE));
     at = end;
   }
   throw new TypeError('Expected a wasm binary with a memory of its own.');
@@ -26,10 +27,19 @@ interface Section {
 }
 
 /** The section holds: number of memories, flags (1 = has a maximum), minimum, maximum. */
-function replaceSection(wasm: Uint8Array<ArrayBuffer>, { at, body, end }: Section, pages: number): Uint8Array<ArrayBuffer> {
+function replaceSection(
+  wasm: Uint8Array<ArrayBuffer>,
+  { at, body, end }: Section,
+  pages: number,
+): Uint8Array<ArrayBuffer> {
   const count = readUnsigned(wasm, body);
   const minimum = readUnsigned(wasm, count.next + 1);
-  const content = [...unsigned(count.value), 1, ...unsigned(minimum.value), ...unsigned(Math.max(pages, minimum.value))];
+  const content = [
+    ...unsigned(count.value),
+    1,
+    ...unsigned(minimum.value),
+    ...unsigned(Math.max(pages, minimum.value)),
+  ];
   const section = [MEMORY_SECTION, ...unsigned(content.length), ...content];
   const capped = new Uint8Array(at + section.length + wasm.length - end);
   capped.set(wasm.subarray(0, at));

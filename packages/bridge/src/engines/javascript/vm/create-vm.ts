@@ -100,7 +100,9 @@ function startPrelude(vm: QuickJS, { entry, open, host }: Prelude): JSValueHandl
 /** The source of the module `llmspell`: the same names as the globals. */
 export function exportsModule(open: OpenMessage): string {
   const names = open.manifest.classes.flatMap(({ name, aliases }) => [name, ...aliases]);
-  const exported = [...new Set([...names, 'args', 'exit', 'print'])].map((name) => `export const ${name} = all.${name};`);
+  const exported = [...new Set([...names, 'args', 'exit', 'print'])].map(
+    (name) => `export const ${name} = all.${name};`,
+  );
   return `const all = globalThis.start;\n${exported.join('\n')}\nexport default all;`;
 }
 

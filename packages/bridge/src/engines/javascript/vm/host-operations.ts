@@ -1,7 +1,7 @@
 import type { JSValueHandle, QuickJS } from 'quickjs-wasi';
 
 import type { CpuMeter } from '../../../thread/cpu-meter.ts';
-import type { Receipt } from '../../../thread/protocol.ts';
+import type { DoneMessage, Receipt } from '../../../thread/protocol.ts';
 import type { WorkerLink } from '../../../thread/worker-link.ts';
 import type { Budget } from './budget.ts';
 import type { WorkerTimers } from './worker-timers.ts';
@@ -27,6 +27,7 @@ const OUT_OF_MEMORY = /^\{"\$t":"e","name":"InternalError","message":"out of mem
 /** What the one function of the host does. Its arguments come from hostile code: text and numbers are all it takes. */
 export class HostOperations {
   readonly #options: HostOperationsOptions;
+  readonly #answers: DoneMessage[] = [];
   #syncCalls = 0;
   exitCode: number | undefined;
   outOfMemory = false;
@@ -106,7 +107,12 @@ export class HostOperations {
 
   #done({ id, text }: Operation, ok: boolean): undefined {
     if (!ok && OUT_OF_MEMORY.test(text)) this.outOfMemory = true;
-    else this.#options.link.post({ type: 'done', id, ok, value: text });
+    else this.#answers.push({ type: 'done', id, ok, value: text });
+  }
+
+  /** Posts the answers of a slice when it has ended within its limits. */
+  flush(): void {
+    for (const answer of this.#answers.splice(0)) this.#options.link.post(answer);
   }
 
   #setTimer({ id, target, text }: Operation): void {

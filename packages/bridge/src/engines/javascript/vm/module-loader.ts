@@ -1,4 +1,4 @@
-import { isTypeScript, stripTypes } from './strip-types.ts';
+import { isTypeScript, stripTypes, TypeScriptError } from './strip-types.ts';
 
 /** Finds the modules a script imports, in what came with it. No file is read. */
 export interface ModuleLoader {
@@ -34,9 +34,18 @@ export function createModuleLoader(builtIn: ReadonlyMap<string, string>): Module
       const own = builtIn.get(name);
       if (own !== undefined) return own;
       const code = modules.get(name) ?? missing(name, mainFile, [...modules.keys()]);
-      return isTypeScript(name) ? stripTypes(code) : code;
+      return isTypeScript(name) ? strip(name, code) : code;
     },
   };
+}
+
+function strip(name: string, code: string): string {
+  try {
+    return stripTypes(code);
+  } catch (error) {
+    if (!(error instanceof TypeScriptError)) throw error;
+    throw new TypeScriptError(`${name}:${error.line}: ${error.message}`, error.line);
+  }
 }
 
 /** A TypeScript file may be imported by the name it will have, or without an extension. */

@@ -1,14 +1,20 @@
-import { EvalFlags, JSException, type JSValueHandle, type QuickJS } from 'quickjs-wasi';
+import { EvalFlags, JSException, type QuickJS } from 'quickjs-wasi';
 
 import { createCpuMeter, type CpuMeter } from '../../../thread/cpu-meter.ts';
-import { CTL, type InvokeMessage, type OpenMessage, type RunMessage, type SettleMessage } from '../../../thread/protocol.ts';
+import {
+  CTL,
+  type InvokeMessage,
+  type OpenMessage,
+  type RunMessage,
+  type SettleMessage,
+} from '../../../thread/protocol.ts';
 import type { WorkerLink } from '../../../thread/worker-link.ts';
 import { createBudget, type Budget } from './budget.ts';
 import { createVm, exportsModule, type EngineData, type Vm } from './create-vm.ts';
 import { HostOperations } from './host-operations.ts';
 import { createModuleLoader, type ModuleLoader } from './module-loader.ts';
 import { Rejections } from './rejections.ts';
-import { isTypeScript, stripTypes } from './strip-types.ts';
+import { isTypeScript, stripTypes, TypeScriptError } from './strip-types.ts';
 import { createWorkerTimers, type WorkerTimers } from './worker-timers.ts';
 
 export interface MachineOptions {
@@ -111,21 +117,32 @@ export class ScriptMachine {
         vm.vm.executePendingJobs();
         this.#report(vm);
       } catch (error) {
-        failure = error;
+        failure = this.#isUncaught(error) ? this.#print(vm, error) : error;
       }
     });
-    if (this.#meter.usedMs >= 0) this.#afterSlice(vm, failure);
+    this.#afterSlice(vm, failure);
+  }
+
+  /** An error of the script's that nobody waits for: a timer's. */
+  #isUncaught(error: unknown): error is JSException {
+    return error instanceof JSException && this.#budget.stopped === undefined && !isOutOfMemory(error);
+  }
+
+  #print(vm: Vm, error: JSException): undefined {
+    const text = error.handle.consume((handle) => vm.guestText('describe', handle));
+    this.#operations.print(`Uncaught ${text}\n`);
   }
 
   #afterSlice({ vm }: Vm, failure: unknown): void {
     Atomics.store(this.#ctl, CTL.MEMORY_KIB, Math.ceil(memoryOf(vm) / 1024));
     const { stopped } = this.#budget;
-    if (stopped !== undefined) return this.#end(() => stopped !== 'asked' && this.#link.post({ type: 'limit', limit: stopped }));
+    if (stopped !== undefined)
+      return this.#end(() => stopped !== 'asked' && this.#link.post({ type: 'limit', limit: stopped }));
     const { exitCode, outOfMemory } = this.#operations;
     if (exitCode !== undefined) return this.#end(() => this.#link.post({ type: 'exit', code: exitCode }));
-    if (outOfMemory || isOutOfMemory(failure)) return this.#end(() => this.#link.post({ type: 'limit', limit: 'memory' }));
-    if (failure === undefined) return;
-    if (failure instanceof JSException) return this.#operations.print(`${failure.message}\n`);
+    if (outOfMemory || isOutOfMemory(failure))
+      return this.#end(() => this.#link.post({ type: 'limit', limit: 'memory' }));
+    if (failure === undefined) return this.#operations.flush();
     this.#end(() => this.#link.post({ type: 'crash', message: describeCrash(failure) }));
   }
 
@@ -156,10 +173,15 @@ export class ScriptMachine {
   #refuse(vm: Vm, run: { readonly id: number; readonly filename: string }, error: unknown): void {
     if (this.#budget.stopped !== undefined) return;
     if (error instanceof JSException) return void error.handle.consume((handle) => vm.guest('refuse', run.id, handle));
-    if (!(error instanceof SyntaxError)) throw error;
-    const { message, line } = locate(error);
-    const frames = [{ file: run.filename, line }];
-    const value = JSON.stringify({ $t: 'e', name: 'SyntaxError', message, code: 'SCRIPT_SYNTAX', frames });
+    if (!(error instanceof TypeScriptError)) throw error;
+    const frames = [{ file: run.filename, line: error.line }];
+    const value = JSON.stringify({
+      $t: 'e',
+      name: 'SyntaxError',
+      message: error.message,
+      code: 'SCRIPT_SYNTAX',
+      frames,
+    });
     this.#link.post({ type: 'done', id: run.id, ok: false, value });
   }
 }
@@ -176,9 +198,3 @@ function isOutOfMemory(failure: unknown): boolean {
 function describeCrash(failure: unknown): string {
   return failure instanceof Error ? `${failure.name} in the engine` : 'an unknown fault in the engine';
 }
-
-function locate(error: SyntaxError): { readonly message: string; readonly line: number } {
-  return { message: error.message, line: 1 };
-}
-
-export type { JSValueHandle };

@@ -48,8 +48,8 @@ export function createWorkerLink({ port, ctl: shared }: WorkerStart): WorkerLink
 
   return {
     post: (message) => port.postMessage(message),
-    serve(next) {
-      handle = next;
+    serve(handler) {
+      handle = handler;
       port.on('message', enqueue);
     },
     next,

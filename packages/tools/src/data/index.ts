@@ -1,1 +1,4 @@
-export {};
+// Tools for data.
+export { createCsvAnalyzerTool } from './csv-analyzer.ts';
+export { createDataValidatorTool } from './data-validator.ts';
+export { createJsonProcessorTool } from './json-processor.ts';

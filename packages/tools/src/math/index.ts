@@ -1,1 +1,3 @@
-export {};
+// Tools that compute.
+export { createCalculatorTool } from './calculator.ts';
+export { createStatisticsTool } from './statistics.ts';

@@ -1,1 +1,2 @@
-export {};
+// What scripts see of the tools.
+export { toolsHostModule } from './tools-host-module.ts';

@@ -1,1 +1,2 @@
-export {};
+// Tools for dates and times.
+export { createDatetimeHandlerTool } from './datetime-handler.ts';

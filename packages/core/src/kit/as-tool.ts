@@ -14,7 +14,7 @@ export interface AsToolOptions<Input> {
 
 /**
  * Gives any component the shape of a tool, so that an agent can call it. Without a schema of its own it takes one text,
- * `{ input }`. An agent's answer is its text.
+ * `{ input }`. An agent's answer is its data where it has an output schema, or else its text.
  */
 export function asTool<Input>(
   component: BaseAgent<Input>,
@@ -37,6 +37,7 @@ export function asTool<Input>(
 }
 
 function textOrValue(output: unknown): unknown {
-  if (typeof output !== 'object' || output === null || !('text' in output)) return output;
+  // Output of anything else may have a text among other fields; that of an agent also says how it finished.
+  if (typeof output !== 'object' || output === null || !('text' in output && 'finishReason' in output)) return output;
   return 'object' in output && output.object !== undefined ? output.object : output.text;
 }

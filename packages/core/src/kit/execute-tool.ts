@@ -3,10 +3,12 @@ import type { RunContext } from '../context/run-context.ts';
 import { isStop } from '../errors/is-stop.ts';
 import { SpellError } from '../errors/spell-error.ts';
 import { toSpellError } from '../errors/to-spell-error.ts';
+import { isJsonValue } from '../json/is-json-value.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import { parseWith } from '../schema/parse-with.ts';
 import type { Tool } from '../tool/tool.ts';
-import { isBaseAgent, isTool } from './is-component.ts';
+import { describeValue } from './describe-value.ts';
+import { isTool } from './is-component.ts';
 import { runHooks } from './run-hooks.ts';
 import { toJson } from './to-json.ts';
 import { toolContext } from './tool-context.ts';
@@ -20,48 +22,72 @@ export interface ToolCall {
   readonly toolCallId?: string | undefined;
 }
 
+/** A call whose input was checked. */
+interface CheckedCall extends ToolCall {
+  /** The input as it came: what hooks see and may change, and what is recorded. `input` is what the schema made of it. */
+  readonly given: unknown;
+}
+
 /**
  * The one door to tools: checks the input against the schema, asks the policy, runs the hooks, journals a leaf tool's
  * call as an effect (a composite tool gets a scope), audits and reports.
  *
- * @throws SpellError `VALIDATION_FAILED`, `PERMISSION_DENIED`, `HOOK_CANCELLED`, the tool's own code, or `TOOL_FAILED`.
+ * @throws SpellError `VALIDATION_FAILED`, `PERMISSION_DENIED`, `HOOK_CANCELLED`, `HOOK_FAILED`, `VALUE_UNSUPPORTED`, the
+ * tool's own code, or `TOOL_FAILED`.
  */
-export async function executeTool({ tool, input, toolCallId }: ToolCall, context: RunContext): Promise<JsonValue> {
-  const parsed: unknown = await parseWith(tool.inputSchema, input, `Input of tool "${tool.name}"`);
-  await requireUse(context, { kind: 'tool', tool: tool.name });
-  const call: ToolCall = { tool, input: parsed, toolCallId };
-  return context.hooks.has('beforeToolCall') ? executeHooked(call, context) : executeReported(call, context);
+export function executeTool(call: ToolCall, context: RunContext): Promise<JsonValue> {
+  return enter(call, context, []);
 }
 
-async function executeHooked(call: ToolCall, context: RunContext): Promise<JsonValue> {
+/** @param route Names of the tools that hooks have redirected the call from. */
+async function enter(call: ToolCall, context: RunContext, route: readonly string[]): Promise<JsonValue> {
+  const { tool, input: given } = call;
+  const input: unknown = await parseWith(tool.inputSchema, given, `Input of tool "${tool.name}"`);
+  await requireUse(context, { kind: 'tool', tool: tool.name });
+  const checked: CheckedCall = { ...call, input, given };
+  return context.hooks.has('beforeToolCall')
+    ? executeHooked(checked, context, route)
+    : executeReported(checked, context);
+}
+
+async function executeHooked(call: CheckedCall, context: RunContext, route: readonly string[]): Promise<JsonValue> {
   const { tool, toolCallId } = call;
   const { data, result } = await runHooks(context, {
     point: 'beforeToolCall',
     component: tool,
-    data: { toolName: tool.name, toolCallId, input: call.input },
+    data: { toolName: tool.name, toolCallId, input: call.given },
   });
   if (result.type === 'skip') return toJson(result.result, `The result of a hook for tool "${tool.name}"`);
-  const input: unknown = await parseWith(tool.inputSchema, data.input, `Input of tool "${tool.name}" from a hook`);
-  if (result.type === 'redirect') return redirect(result.target, input, context);
-  return executeReported({ tool, input, toolCallId }, context);
+  const given = data.input;
+  if (result.type === 'redirect' && result.target !== tool.name) {
+    const target = await redirected(result.target, context, [...route, tool.name]);
+    return enter({ tool: target, input: given, toolCallId }, context, [...route, tool.name]);
+  }
+  const input: unknown = await parseWith(tool.inputSchema, given, `Input of tool "${tool.name}" from a hook`);
+  return executeReported({ tool, input, given, toolCallId }, context);
 }
 
-async function redirect(target: string, input: unknown, context: RunContext): Promise<JsonValue> {
+async function redirected(target: string, context: RunContext, route: readonly string[]): Promise<Tool> {
+  if (route.includes(target)) {
+    throw new SpellError({
+      code: 'HOOK_FAILED',
+      message: `Hooks redirect a tool call in a circle: ${[...route, target].join(', ')}.`,
+    });
+  }
   const found = await context.components.get('tool', target);
-  if (isTool(found)) return executeTool({ tool: found, input }, context);
-  if (isBaseAgent(found)) return toJson(await found.execute(input, context), `The output of "${target}"`);
+  if (isTool(found)) return found;
   throw new SpellError({
     code: 'HOOK_FAILED',
-    message: `A hook redirected a tool call to "${target}", which cannot be executed.`,
+    message: `A hook redirected a tool call to "${target}", which is no tool that can be executed.`,
   });
 }
 
-async function executeReported(call: ToolCall, context: RunContext): Promise<JsonValue> {
+async function executeReported(call: CheckedCall, context: RunContext): Promise<JsonValue> {
   const { name } = call.tool;
   const started = context.clock.monotonic();
   context.emit('tool.started', () => ({ tool_name: name, tool_call_id: call.toolCallId ?? null }));
   try {
-    const output = await executeWithErrorHooks(call, context);
+    const output = await afterHooks(call, await executeWithErrorHooks(call, context), context);
     const durationMs = context.clock.monotonic() - started;
     context.emit('tool.completed', () => ({
       tool_name: name,
@@ -85,10 +111,10 @@ async function executeReported(call: ToolCall, context: RunContext): Promise<Jso
   }
 }
 
-async function executeWithErrorHooks(call: ToolCall, context: RunContext): Promise<JsonValue> {
+async function executeWithErrorHooks(call: CheckedCall, context: RunContext): Promise<JsonValue> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await afterHooks(call, await runTool(call, context), context);
+      return await runTool(call, context);
     } catch (error) {
       if (isStop(error, context.signal)) throw error;
       const coded = toSpellError(error, 'TOOL_FAILED', `Tool "${call.tool.name}" failed`);
@@ -110,29 +136,29 @@ async function runTool({ tool, input }: ToolCall, context: RunContext): Promise<
   });
 }
 
-async function afterHooks(call: ToolCall, output: JsonValue, context: RunContext): Promise<JsonValue> {
+async function afterHooks(call: CheckedCall, output: JsonValue, context: RunContext): Promise<JsonValue> {
   if (!context.hooks.has('afterToolCall')) return output;
   const { data, result } = await runHooks(context, {
     point: 'afterToolCall',
     component: call.tool,
-    data: { toolName: call.tool.name, toolCallId: call.toolCallId, input: call.input, output },
+    data: { toolName: call.tool.name, toolCallId: call.toolCallId, input: call.given, output },
   });
   const changed = result.type === 'skip' ? result.result : data.output;
   return toJson(changed, `The output of tool "${call.tool.name}" from a hook`);
 }
 
-async function onError(call: ToolCall, error: SpellError, context: RunContext) {
+async function onError(call: CheckedCall, error: SpellError, context: RunContext) {
   const { result } = await runHooks(context, {
     point: 'onToolError',
     component: call.tool,
-    data: { toolName: call.tool.name, toolCallId: call.toolCallId, input: call.input },
+    data: { toolName: call.tool.name, toolCallId: call.toolCallId, input: call.given },
     error,
   });
   return result;
 }
 
 function audit(
-  { tool, input, toolCallId }: ToolCall,
+  { tool, given, toolCallId }: CheckedCall,
   context: RunContext,
   { result, durationMs }: { readonly result: 'success' | 'failure'; readonly durationMs: number },
 ): void {
@@ -143,6 +169,11 @@ function audit(
     result,
     runId: context.runId,
     path: context.path,
-    details: { params: toJson(input, 'Input'), toolCallId: toolCallId ?? null, durationMs },
+    details: { params: recordable(given), toolCallId: toolCallId ?? null, durationMs },
   });
+}
+
+/** A program may call a tool with more than JSON; that is no reason to fail a call that was made. */
+function recordable(given: unknown): JsonValue {
+  return given === undefined ? null : isJsonValue(given) ? given : describeValue(given);
 }

@@ -8,6 +8,7 @@ import { runJsonSchema } from './run-json-schema.ts';
 
 // Runs one job and ends. Whoever started the worker stops it at the time limit.
 const job = workerData as ComputeJob;
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of a thread has no origin
 parentPort?.postMessage(await run());
 
 async function run(): Promise<ComputeReply> {

@@ -46,6 +46,7 @@ interface WasmMemory {
 function limitMemory(): void {
   // The types of WebAssembly come with those of browsers, which are not used here.
   const { Memory } = Reflect.get(globalThis, 'WebAssembly') as { readonly Memory: { readonly prototype: WasmMemory } };
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with its memory below
   const grow = Memory.prototype.grow;
   Memory.prototype.grow = function (this: WasmMemory, pages: number): number {
     if (this.buffer.byteLength + pages * 65_536 > MAX_MEMORY) throw new RangeError('out of memory');

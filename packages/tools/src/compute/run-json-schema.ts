@@ -14,7 +14,7 @@ export async function runJsonSchema(schema: JsonValue, input: JsonValue): Promis
   });
   addFormats.default(ajv, { mode: 'full' });
   const validate = ajv.compile(schema as Readonly<Record<string, unknown>>);
-  if (validate(input) === true) return [];
+  if (validate(input)) return [];
   return (validate.errors ?? []).slice(0, 1_000).map(({ instancePath, message, keyword, params }) => ({
     path: instancePath.slice(1).replaceAll('/', '.'),
     keyword,

@@ -145,7 +145,7 @@ function check(given: string): ToolResult {
     uuid: given,
     ...(valid ? { version: `v${versionOf(uuid)}`, is_nil: uuid === NIL, normalized: stringify(parse(uuid)) } : {}),
   };
-  return { ...toolResult({ operation: 'validate', result, output: valid }), ...{ valid, uuid: given } };
+  return Object.assign({ valid, uuid: given }, toolResult({ operation: 'validate', result, output: valid }));
 }
 
 /** Undoes the other formats. */

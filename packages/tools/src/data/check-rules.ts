@@ -62,7 +62,8 @@ const CHECKS: { readonly [Type in Rule['type']]: Check<Type> } = {
   required: (_, value) => (value === null || value === '' ? 'A value is required' : undefined),
   type: ({ expected }, value) => says(fitsType(value, expected), `Expected ${expected}, got ${typeOf(value)}`),
   length: ({ min = 0, max = Infinity }, value) => {
-    const length = typeof value === 'string' ? [...value].length : Array.isArray(value) ? value.length : undefined;
+    const length =
+      typeof value === 'string' ? Array.from(value).length : Array.isArray(value) ? value.length : undefined;
     if (length === undefined) return 'Only a text or a list has a length';
     return says(length >= min && length <= max, `Length ${length} is not between ${min} and ${max}`);
   },

@@ -1,5 +1,5 @@
 import { defineTool, messageOf, type JsonObject, type ToolContext } from '@llmspell/core';
-import { parse, type CsvError } from 'csv-parse/sync';
+import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 
 import { assertSize } from '../contract/assert-size.ts';
@@ -97,9 +97,9 @@ function readRows(text: string, delimiter: string): readonly Row[] {
       relax_column_count: true,
       trim: true,
     };
-    return parse(text, options) as unknown as Row[];
+    return parse<Row>(text, options);
   } catch (cause) {
-    throw invalidInput(`The CSV cannot be read: ${messageOf(cause as CsvError)}`, cause);
+    throw invalidInput(`The CSV cannot be read: ${messageOf(cause)}`, cause);
   }
 }
 

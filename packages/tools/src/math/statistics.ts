@@ -1,5 +1,17 @@
 import { defineTool, type JsonObject, type JsonValue } from '@llmspell/core';
-import * as stats from 'simple-statistics';
+import {
+  linearRegression,
+  max,
+  mean,
+  median,
+  min,
+  mode,
+  quantile,
+  sampleCorrelation,
+  sampleVariance,
+  sum,
+  variance as populationVariance,
+} from 'simple-statistics';
 import { z } from 'zod';
 
 import { invalidInput } from '../contract/invalid-input.ts';
@@ -52,7 +64,7 @@ export function createStatisticsTool() {
           `Operation '${input.operation}' needs at least ${needed} numbers, got ${input.input.length}.`,
         );
       }
-      const value = compute(input);
+      const value = COMPUTATIONS[input.operation](input);
       const result: JsonObject = isRecord(value) ? value : { [input.operation]: value, count: input.input.length };
       return toolResult({ operation: input.operation, result, output: value });
     },
@@ -65,51 +77,39 @@ function isRecord(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function compute(input: Input): JsonValue {
-  const { operation, input: list } = input;
-  switch (operation) {
-    case 'describe':
-      return describe(input);
-    case 'variance':
-      return variance(input);
-    case 'standard_deviation':
-      return Math.sqrt(variance(input));
-    case 'quantile':
-      return stats.quantile(list, input.quantile);
-    case 'correlation':
-      return correlation(list, pair(input));
-    case 'linear_regression':
-      return regression(list, pair(input));
-    case 'mean':
-    case 'median':
-    case 'mode':
-    case 'min':
-    case 'max':
-    case 'sum':
-      return stats[operation](list);
-    default:
-      return operation satisfies never;
-  }
-}
+const COMPUTATIONS: Readonly<Record<Input['operation'], (input: Input) => JsonValue>> = {
+  describe,
+  mean: ({ input }) => mean(input),
+  median: ({ input }) => median(input),
+  mode: ({ input }) => mode(input),
+  min: ({ input }) => min(input),
+  max: ({ input }) => max(input),
+  sum: ({ input }) => sum(input),
+  variance,
+  standard_deviation: (input) => Math.sqrt(variance(input)),
+  quantile: ({ input, quantile: at }) => quantile(input, at),
+  correlation: (input) => correlation(input.input, pair(input)),
+  linear_regression: (input) => regression(input.input, pair(input)),
+};
 
 function describe(input: Input): JsonObject {
   const { input: list } = input;
   return {
     count: list.length,
-    sum: stats.sum(list),
-    mean: stats.mean(list),
-    median: stats.median(list),
-    min: stats.min(list),
-    max: stats.max(list),
+    sum: sum(list),
+    mean: mean(list),
+    median: median(list),
+    min: min(list),
+    max: max(list),
     variance: variance(input),
     standard_deviation: Math.sqrt(variance(input)),
-    q1: stats.quantile(list, 0.25),
-    q3: stats.quantile(list, 0.75),
+    q1: quantile(list, 0.25),
+    q3: quantile(list, 0.75),
   };
 }
 
 function variance({ input, sample }: Input): number {
-  return sample ? stats.sampleVariance(input) : stats.variance(input);
+  return sample ? sampleVariance(input) : populationVariance(input);
 }
 
 function pair({ input, other }: Input): number[] {
@@ -121,13 +121,13 @@ function pair({ input, other }: Input): number[] {
 }
 
 function correlation(x: number[], y: number[]): number {
-  const value = stats.sampleCorrelation(x, y);
+  const value = sampleCorrelation(x, y);
   if (!Number.isFinite(value)) throw invalidInput('There is no correlation: all numbers of a list are equal.');
   return value;
 }
 
 function regression(x: number[], y: number[]): JsonObject {
-  const { m, b } = stats.linearRegression(x.map((value, index) => [value, y[index] ?? 0]));
+  const { m, b } = linearRegression(x.map((value, index) => [value, y[index] ?? 0]));
   if (!Number.isFinite(m)) throw invalidInput('There is no regression line: all numbers of `input` are equal.');
   return { slope: m, intercept: b };
 }

@@ -12,7 +12,7 @@ export function toParametersSchema(parameters: unknown): JsonSchema | undefined 
   if (parameters === undefined || parameters === null) return undefined;
   if (!isJsonValue(parameters) || typeof parameters !== 'object') throw notUnderstood('they are not data');
   if (isList(parameters)) return objectSchema(parameters.map(named));
-  const record = parameters as JsonObject;
+  const record = parameters;
   if (Object.keys(record).length === 0) return undefined;
   if (record['type'] === 'object' || isRecord(record['properties'])) return { type: 'object', ...record };
   return objectSchema(Object.entries(record).map(([name, parameter]) => [name, described(parameter)]));
@@ -41,9 +41,14 @@ function described(parameter: JsonValue): JsonObject {
 }
 
 function objectSchema(parameters: readonly (readonly [string, JsonObject])[]): JsonSchema {
-  const properties = parameters.map(([name, { required: _, ...schema }]) => [name, schema] as const);
+  const properties = parameters.map(([name, schema]) => [name, withoutRequired(schema)] as const);
   const required = parameters.filter(([, schema]) => schema['required'] === true).map(([name]) => name);
   return { type: 'object', properties: Object.fromEntries(properties), required };
+}
+
+/** In JSON Schema `required` is a list of the object's own. */
+function withoutRequired({ required, ...schema }: JsonObject): JsonObject {
+  return Array.isArray(required) ? { ...schema, required } : schema;
 }
 
 function notUnderstood(reason: string) {

@@ -16,10 +16,10 @@ export const registerScriptTool = defineHostMethod({
   description: 'Makes a tool of a function and registers it for agents, workflows and Tool.execute',
   params: z.tuple([definition]),
   mode: 'sync',
-  call: ({ components, context, handle }, _, { name, description, category, parameters, execute }) => {
+  call: (call, _, { name, description, category, parameters, execute }) => {
     const run = (input: unknown): Promise<unknown> => execute.call(input);
-    const tool = createScriptTool({ name, description, category, parameters, execute: run }, context);
-    components.register(tool);
-    return handle('Tool', tool);
+    const tool = createScriptTool({ name, description, category, parameters, execute: run }, call.context);
+    call.components.register(tool);
+    return call.handle('Tool', tool);
   },
 });

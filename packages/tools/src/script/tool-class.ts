@@ -36,7 +36,7 @@ export const toolClass: HostClass = {
       description: 'Calls the tool of a name with parameters',
       params: z.tuple([name, params]),
       aliases: ['invoke', 'executeAsync'],
-      call: async (call, _, wanted, given) => {
+      call: async (call, _, ...[wanted, given]) => {
         const tool = await findTool(call, wanted);
         if (tool === undefined) throw toolNotFound(call.components, wanted);
         return callTool(tool, given, call);

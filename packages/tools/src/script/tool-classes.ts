@@ -98,10 +98,10 @@ function plainClass(className: string, toolName: string): HostClass {
       description: `The tool ${toolName}`,
       params: z.tuple([anyOptions]),
       mode: 'sync',
-      call: ({ handle }) => {
+      call: (call) => {
         const create = builtInTools.get(toolName);
         if (create === undefined) throw new TypeError(`There is no built-in tool "${toolName}".`);
-        return handle('Tool', create());
+        return call.handle('Tool', create());
       },
     }),
   };
@@ -128,7 +128,7 @@ function configured<Options extends z.ZodObject>({
       // Strict: a restriction that is misspelt must not be lost.
       params: z.tuple([options.strict().prefault({} as z.input<Options>)]),
       mode: 'sync',
-      call: ({ handle }, _, given) => handle('Tool', create(given as z.output<Options>)),
+      call: (call, _, given) => call.handle('Tool', create(given as z.output<Options>)),
     }),
   };
 }

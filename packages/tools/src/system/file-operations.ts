@@ -109,7 +109,7 @@ const OPERATIONS: Readonly<Record<Input['operation'], (input: Input, access: Acc
   async list_dir({ path }, { files }) {
     const all = await files.list(required(path, 'path'));
     const entries = all.slice(0, MAX_ENTRIES).map(describe);
-    const text = entries.map(({ name }) => String(name)).join('\n');
+    const text = all.slice(0, MAX_ENTRIES).map(nameOf).join('\n');
     const result = { entries, count: all.length, truncated: all.length > MAX_ENTRIES };
     return toolResult({ operation: 'list_dir', result, output: entries, data: entries, text });
   },
@@ -167,7 +167,7 @@ function decode(bytes: Uint8Array, path: string | undefined): string {
 
 function describe({ path, type, size, modifiedAt }: FileInfo): JsonObject {
   return {
-    name: path.split(/[/\\]/).at(-1) ?? path,
+    name: nameOf({ path }),
     path,
     type,
     is_file: type === 'file',
@@ -175,4 +175,8 @@ function describe({ path, type, size, modifiedAt }: FileInfo): JsonObject {
     size,
     modified: new Date(modifiedAt).toISOString(),
   };
+}
+
+function nameOf({ path }: Pick<FileInfo, 'path'>): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
 }

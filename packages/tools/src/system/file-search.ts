@@ -63,9 +63,15 @@ function bareExtension(text: string): string {
     .toLowerCase();
 }
 
+interface Match extends JsonObject {
+  readonly file: string;
+  readonly line_number: number;
+  readonly line: string;
+}
+
 async function search(input: Input, { files, signal }: ToolContext): Promise<ToolResult> {
   const test = createTest(input);
-  const matches: JsonObject[] = [];
+  const matches: Match[] = [];
   let searched = 0;
   for await (const file of walk(input, files)) {
     signal.throwIfAborted();
@@ -76,9 +82,7 @@ async function search(input: Input, { files, signal }: ToolContext): Promise<Too
     if (text !== undefined)
       matches.push(...findIn(text, { file, test }, input).slice(0, input.max_results - matches.length));
   }
-  const text = matches
-    .map(({ file, line_number, line }) => `${String(file)}:${String(line_number)}: ${String(line)}`)
-    .join('\n');
+  const text = matches.map(({ file, line_number, line }) => `${file}:${line_number}: ${line}`).join('\n');
   const result = { matches, total_matches: matches.length, files_searched: searched };
   return toolResult({ operation: 'search', result, output: matches, data: matches, text });
 }
@@ -144,7 +148,7 @@ function findIn(
   text: string,
   { file, test }: { readonly file: FileInfo; readonly test: (line: string) => boolean },
   { context_lines: around, max_matches_per_file: limit }: Input,
-): JsonObject[] {
+): Match[] {
   const lines = text.split(/\r?\n/);
   const hits = lines.flatMap((line, index) => (test(line) ? [index] : []));
   return hits.slice(0, limit === 0 ? 1_000 : limit).map((index) => ({

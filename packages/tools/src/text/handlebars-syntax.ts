@@ -31,7 +31,8 @@ export interface Block {
   readonly inverse?: Program;
 }
 
-interface Path {
+/** `../user.name`, `@index`. */
+export interface Path {
   readonly type: 'PathExpression';
   /** It starts with `@`. */
   readonly data: boolean;

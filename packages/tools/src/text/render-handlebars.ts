@@ -4,7 +4,7 @@ import { getOwn } from '@llmspell/core/kit';
 
 import { invalidInput } from '../contract/invalid-input.ts';
 import { escapeHtml } from './escape-html.ts';
-import type { Block, Expression, Mustache, Program, Statement } from './handlebars-syntax.ts';
+import type { Block, Expression, Mustache, Path, Program, Statement } from './handlebars-syntax.ts';
 
 /** Where an expression is looked up: the value at hand, what is around it, and `@index` and the like. */
 interface Scope {
@@ -33,7 +33,7 @@ export function renderHandlebars(template: string, context: JsonObject): string 
 function parseTemplate(template: string): Program {
   try {
     // The parser's own types leave the kinds of node open.
-    return parse(template) as unknown as Program;
+    return parse(template) as Program;
   } catch (cause) {
     throw invalidInput(`The template cannot be parsed: ${messageOf(cause).slice(0, 300)}`, cause);
   }
@@ -129,11 +129,11 @@ function renderEach(
   for (const [index, [key, item]] of entries.entries()) {
     output.add('');
     const data = { key, index, first: index === 0, last: index === entries.length - 1 };
-    const child = inner(scope, item as JsonValue, data);
-    const named = Object.fromEntries([
-      ...(itemName === undefined ? [] : [[itemName, item]]),
-      ...(keyName === undefined ? [] : [[keyName, Array.isArray(value) ? index : key]]),
-    ]) as JsonObject;
+    const child = inner(scope, item, data);
+    const named = {
+      ...(itemName === undefined ? {} : { [itemName]: item }),
+      ...(keyName === undefined ? {} : { [keyName]: Array.isArray(value) ? index : key }),
+    };
     renderProgram(block.program, { ...child, named: { ...scope.named, ...named } }, output);
   }
 }
@@ -151,7 +151,7 @@ function mustacheValue({ path, params }: Mustache, scope: Scope): JsonValue {
 function callHelper(name: string, params: readonly Expression[], scope: Scope): JsonValue {
   const [object, key] = params.map((param) => evaluate(param, scope));
   if (name !== 'lookup') throw unknownHelper(name);
-  return property(object ?? null, String(key));
+  return property(object ?? null, toText(key ?? null));
 }
 
 function unknownHelper(name: string) {
@@ -175,17 +175,18 @@ function evaluate(expression: Expression, scope: Scope): JsonValue {
       return null;
     case 'SubExpression':
       return callHelper(expression.path.original, expression.params, scope);
-    case 'PathExpression': {
-      const [head, ...tail] = expression.parts;
-      if (expression.data) return follow(scope.data, expression.parts);
-      if (head !== undefined && expression.depth === 0 && Object.hasOwn(scope.named, head)) {
-        return follow(scope.named[head] ?? null, tail);
-      }
-      return follow(climb(scope, expression.depth), expression.parts);
-    }
+    case 'PathExpression':
+      return valueAt(expression, scope);
     default:
       return expression satisfies never;
   }
+}
+
+function valueAt({ data, depth, parts }: Path, scope: Scope): JsonValue {
+  const [head, ...tail] = parts;
+  if (data) return follow(scope.data, parts);
+  const isNamed = head !== undefined && depth === 0 && Object.hasOwn(scope.named, head);
+  return isNamed ? follow(scope.named[head] ?? null, tail) : follow(climb(scope, depth), parts);
 }
 
 function climb(scope: Scope, depth: number): JsonValue {

@@ -49,14 +49,14 @@ export const TEXT_OPERATIONS: Readonly<Record<(typeof TEXT_OPERATION_NAMES)[numb
   lowercase: onText((text) => text.toLowerCase()),
   capitalize: onText((text) => text.replace(/^\p{L}/u, (letter) => letter.toUpperCase())),
   reverse: onText((text) =>
-    [...new Intl.Segmenter().segment(text)]
+    Array.from(new Intl.Segmenter().segment(text))
       .toReversed()
       .map(({ segment }) => segment)
       .join(''),
   ),
   trim: onText((text) => text.trim()),
   replace: onText((text, { from, to }) => text.split(nonEmpty(from, 'from')).join(required(to, 'to'))),
-  substring: onText((text, { start = 0, end }) => [...text].slice(start, end).join('')),
+  substring: onText((text, { start = 0, end }) => Array.from(text).slice(start, end).join('')),
   split: onText((text, { delimiter = ' ' }) => text.split(delimiter)),
   join: (input, { delimiter = ' ' }) => (typeof input === 'string' ? input.split('\n') : input).join(delimiter),
   snake_case: onText((text) => snakeCase(text)),
@@ -88,7 +88,7 @@ function sanitize(text: string): string {
 }
 
 function truncate(text: string, { max_length = 100 }: TextOptions): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= max_length) return text;
   const ellipsis = max_length >= 4 ? '...' : '';
   return characters.slice(0, max_length - ellipsis.length).join('') + ellipsis;
@@ -97,7 +97,7 @@ function truncate(text: string, { max_length = 100 }: TextOptions): string {
 function count(text: string, { count_type }: TextOptions): JsonValue {
   const counts = {
     words: text.trim() === '' ? 0 : text.trim().split(/\s+/).length,
-    chars: [...text].length,
+    chars: Array.from(text).length,
     lines: text === '' ? 0 : text.split('\n').length,
   };
   if (count_type === undefined) return counts;

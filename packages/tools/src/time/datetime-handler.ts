@@ -74,7 +74,7 @@ function read(text: string, { timezone, input_format }: Input): DateTime {
   return parseTime(text, { timezone, format: input_format });
 }
 
-function given(input: Input, context: ToolContext): DateTime {
+function timeOf(input: Input, context: ToolContext): DateTime {
   return input.input === undefined ? present(input, context) : read(input.input, input);
 }
 
@@ -154,7 +154,7 @@ function fieldsOf(time: DateTime): JsonObject {
 }
 
 function info(input: Input, context: ToolContext): ToolResult {
-  const time = given(input, context);
+  const time = timeOf(input, context);
   const result = {
     datetime: write(time, undefined),
     timestamp: Math.floor(time.toSeconds()),
@@ -173,7 +173,7 @@ function info(input: Input, context: ToolContext): ToolResult {
 }
 
 function formats(input: Input, context: ToolContext): ToolResult {
-  const time = given(input, context);
+  const time = timeOf(input, context);
   const result = {
     iso8601: write(time, undefined),
     rfc2822: time.toRFC2822() ?? '',

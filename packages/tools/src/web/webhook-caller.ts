@@ -30,26 +30,27 @@ export function createWebhookCallerTool() {
     inputSchema: toolInput(schema, { aliases: { url: 'input', webhook_url: 'input', data: 'payload' } }),
     execute: async (input, context): Promise<ToolResult> => {
       const started = context.clock.monotonic();
-      const { answer, retries, reason } = await deliver(input, context);
-      const succeeded = answer !== undefined && answer.status < 400;
-      const result: JsonObject = {
-        success: succeeded,
-        webhook_url: input.input,
-        status_code: answer?.status ?? null,
-        status_text: answer?.statusText ?? '',
-        response: responseOf(answer),
-        response_time_ms: Math.round(context.clock.monotonic() - started),
-        retry_count: retries,
-      };
-      const message = `The webhook failed: ${reason ?? `HTTP ${answer?.status ?? 0}`}`;
-      return toolResult({
-        operation: 'webhook_call',
-        result,
-        output: answer?.json ?? answer?.body ?? null,
-        ...(succeeded ? {} : { error: { message, code: 'HTTP_FAILED' } }),
-      });
+      const delivery = await deliver(input, context);
+      return report(input, delivery, Math.round(context.clock.monotonic() - started));
     },
   });
+}
+
+function report({ input }: Input, { answer, retries, reason }: Delivery, elapsedMs: number): ToolResult {
+  const { status = null, statusText = '' } = answer ?? {};
+  const succeeded = status !== null && status < 400;
+  const result: JsonObject = {
+    success: succeeded,
+    webhook_url: input,
+    status_code: status,
+    status_text: statusText,
+    response: responseOf(answer),
+    response_time_ms: elapsedMs,
+    retry_count: retries,
+  };
+  const message = `The webhook failed: ${reason ?? `HTTP ${status}`}`;
+  const error = succeeded ? {} : { error: { message, code: 'HTTP_FAILED' } };
+  return toolResult({ operation: 'webhook_call', result, output: answer?.json ?? answer?.body ?? null, ...error });
 }
 
 interface Delivery {

@@ -1,0 +1,3 @@
+import type { ScriptEngine } from '@llmspell/core';
+
+export const checkLua: ScriptEngine['check'] = async () => [];

@@ -1,0 +1,214 @@
+import { snakeCase } from '../../../host/snake-case.ts';
+import { createCpuMeter, type CpuMeter } from '../../../thread/cpu-meter.ts';
+import {
+  CTL,
+  type InvokeMessage,
+  type MainMessage,
+  type OpenMessage,
+  type RunMessage,
+  type SettleMessage,
+  type WorkerMessage,
+} from '../../../thread/protocol.ts';
+import type { WorkerLink } from '../../../thread/worker-link.ts';
+import type { WireText } from '../../../wire/wire-text.ts';
+import type { LuaModules } from '../wasm/compile-lua.ts';
+import type { Pointer } from '../wasm/lua-exports.ts';
+import { MachineStop } from '../wasm/machine-stop.ts';
+import { assembleMachine, type MachineParts } from './assemble-machine.ts';
+import { describeFailure, describeSyntaxError, type FailureSource } from './describe-failure.ts';
+import { LuaRaise } from './lua-raise.ts';
+import { Meter } from './meter.ts';
+import { Output } from './output.ts';
+import { installArguments, type PreludeSources } from './prelude.ts';
+import { parseScriptArguments } from './script-arguments.ts';
+import { ScriptClock } from './script-clock.ts';
+
+/** What every thread of the engine gets. */
+export interface EngineData {
+  readonly modules: LuaModules;
+  readonly prelude: PreludeSources;
+}
+
+export interface LuaMachineOptions {
+  readonly engine: EngineData;
+  readonly link: WorkerLink;
+  readonly ctl: SharedArrayBuffer;
+  readonly open: OpenMessage;
+}
+
+/** One script's machine. A {@link MachineStop} out of any of its methods is its end. */
+export class LuaMachine {
+  readonly #link: WorkerLink;
+  readonly #ctl: Int32Array;
+  readonly #cpu: CpuMeter;
+  readonly #clock = new ScriptClock();
+  readonly #output: Output;
+  readonly #parts: MachineParts;
+  readonly #args: readonly string[];
+  #modules: ReadonlyMap<string, string> = new Map();
+  #filename = '';
+
+  constructor({ engine, link, ctl, open }: LuaMachineOptions) {
+    this.#link = link;
+    this.#ctl = new Int32Array(ctl);
+    this.#args = open.args;
+    this.#cpu = createCpuMeter(ctl, open.limits.cpuMs);
+    this.#output = new Output((message) => link.post(message), open.limits.maxOutputBytes);
+    this.#parts = assembleMachine({
+      engine,
+      open,
+      clock: this.#clock,
+      output: this.#output,
+      meter: new Meter(this.#cpu, open.limits, () => link.interrupted()),
+      post: (message) => this.#post(message),
+      waitSync: (call) => this.#waitSync(call),
+      handleNext: () => this.#handleNext(),
+      moduleOf: (name) => this.#modules.get(name),
+    });
+    this.#clock.start(open.now);
+    this.#measureMemory();
+  }
+
+  /** Handles a message from the event loop. @throws MachineStop */
+  handle(message: MainMessage): void {
+    this.#cpu.slice(() => this.#dispatch(message));
+    this.#release();
+    this.#output.flush();
+    this.#measureMemory();
+  }
+
+  /** What was printed before the end. */
+  flush(): void {
+    this.#output.flush();
+  }
+
+  #dispatch(message: MainMessage): void {
+    if ('now' in message) this.#clock.deliver(message.now);
+    switch (message.type) {
+      case 'run':
+        return this.#run(message);
+      case 'settle':
+        return this.#parts.scheduler.settle(message);
+      case 'invoke':
+        return this.#invoke(message);
+      case 'release':
+        return this.#parts.kinds.script.release(message.refs);
+      case 'open':
+      case 'close':
+    }
+  }
+
+  #run({ id, code, filename, modules }: RunMessage): void {
+    const { state, scheduler } = this.#parts;
+    this.#filename = filename;
+    this.#modules = new Map(modules);
+    installArguments(state, filename, parseScriptArguments(this.#args));
+    const failure = state.load(state.main, withoutShebang(code), `@${filename}`);
+    if (failure !== undefined) {
+      return this.#post({ type: 'done', id, ok: false, value: describeSyntaxError(this.#source(), failure) });
+    }
+    const chunk = state.keep(state.main);
+    const push = (thread: Pointer): number => {
+      state.pushKept(thread, chunk);
+      state.drop(chunk);
+      return 0;
+    };
+    scheduler.spawn(push, (thread, results) => {
+      // Many values are a list.
+      const write = results === 'failed' || results < 2 ? firstResult : allResults;
+      this.#done({ id, thread, results }, write);
+    });
+  }
+
+  #invoke({ id, ref, method, args }: InvokeMessage): void {
+    const { state, kinds, reader, scheduler, prelude } = this.#parts;
+    const push = (thread: Pointer): number => {
+      if (method === null) {
+        kinds.script.push(thread, ref);
+        return reader.pushList(thread, args);
+      }
+      state.pushKept(thread, prelude.invoke);
+      kinds.script.push(thread, ref);
+      reader.pushValue(thread, [method, snakeCase(method)]);
+      return 2 + reader.pushList(thread, args);
+    };
+    // Further values of a function (`return nil, 'why'`) are dropped.
+    scheduler.spawn(push, (thread, results) => this.#done({ id, thread, results }, firstResult));
+  }
+
+  #done({ id, thread, results }: Ended, write: (parts: MachineParts, ended: Ended) => WireText): void {
+    if (results === 'failed') {
+      return this.#post({ type: 'done', id, ok: false, value: describeFailure(this.#source(), thread) });
+    }
+    try {
+      this.#post({ type: 'done', id, ok: true, value: write(this.#parts, { id, thread, results }) });
+    } catch (error) {
+      if (!(error instanceof LuaRaise)) throw error;
+      this.#post({ type: 'done', id, ok: false, value: JSON.stringify({ $t: 'e', ...error.wire }) });
+    }
+  }
+
+  /** Blocks for one message, whatever it is, and handles it inside what is running. */
+  #handleNext(): void {
+    this.#output.flush();
+    const message = this.#cpu.pause(() => this.#link.next());
+    if (message === undefined) throw new MachineStop({ kind: 'interrupt' });
+    this.#dispatch(message);
+  }
+
+  /** Nothing else of the script runs meanwhile: a sync call answers at once. */
+  #waitSync(call: number): SettleMessage {
+    const reply = this.#cpu.pause(() => this.#link.waitFor(call));
+    if (reply === undefined) throw new MachineStop({ kind: 'interrupt' });
+    this.#clock.deliver(reply.now);
+    return reply;
+  }
+
+  /** Keeps the order of what is printed and what is called. */
+  #post(message: WorkerMessage): void {
+    this.#output.flush();
+    this.#release();
+    this.#link.post(message);
+  }
+
+  #release(): void {
+    const handles = this.#parts.kinds.host.takeReleased();
+    if (handles.length > 0) this.#link.post({ type: 'release', handles });
+  }
+
+  #measureMemory(): void {
+    const { state, prelude } = this.#parts;
+    const { exports: lua, main: L } = state;
+    state.pushKept(L, prelude.collectGarbage);
+    state.text.push(L, 'count');
+    if (lua.lua_pcallk(L, 1, 1, 0, 0, 0) === 0) {
+      Atomics.store(this.#ctl, CTL.MEMORY_KIB, Math.ceil(lua.lua_tonumberx(L, -1, 0)));
+    }
+    state.pop(L);
+  }
+
+  #source(): FailureSource {
+    return { ...this.#parts, filename: this.#filename };
+  }
+}
+
+/** A task that is over, with its results on top of its thread's stack. */
+interface Ended {
+  readonly id: number;
+  readonly thread: Pointer;
+  readonly results: number | 'failed';
+}
+
+function firstResult({ state, writer }: MachineParts, { thread, results }: Ended): WireText {
+  const top = state.exports.lua_gettop(thread);
+  return writer.value(thread, results === 0 || results === 'failed' ? top + 1 : top - results + 1);
+}
+
+function allResults({ writer }: MachineParts, { thread }: Ended): WireText {
+  return writer.list(thread, 1);
+}
+
+/** Lines keep their numbers. */
+function withoutShebang(code: string): string {
+  return code.startsWith('#') ? `--${code}` : code;
+}

@@ -1,7 +1,8 @@
 import { createRunContext, SpellError, textOf, type CompletionPart } from '@llmspell/core';
 import { executeTool, retry, streamCompletion } from '@llmspell/core/kit';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
+import { llmProviderConformance } from '../conformance/index.ts';
 import {
   allowAll,
   countingIds,
@@ -14,6 +15,7 @@ import {
   createScriptedAgent,
   createScriptedProvider,
   seededRandom,
+  type ScriptedAnswer,
 } from '../index.ts';
 
 async function collect<T>(parts: AsyncIterable<T>): Promise<T[]> {
@@ -163,4 +165,21 @@ test('ids count, numbers repeat for a seed, and logs are kept', () => {
   const logger = createCaptureLogger();
   logger.log('warn', 'careful', () => ({ x: 1 }));
   expect(logger.entries).toEqual([{ level: 'warn', message: 'careful', fields: { x: 1 } }]);
+});
+
+describe('a scripted provider is a provider', () => {
+  llmProviderConformance({
+    test,
+    features: { answers: true, reasoning: true, faults: false, connection: false, embeddings: true },
+    create: () => {
+      const answers: ScriptedAnswer[] = [];
+      const provider = createScriptedProvider(() => answers.shift() ?? 'ok');
+      return {
+        provider,
+        modelId: 'test',
+        answer: (answer) => void answers.push(answer),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      };
+    },
+  });
 });

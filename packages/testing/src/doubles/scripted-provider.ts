@@ -69,8 +69,10 @@ export function createScriptedProvider(
       const answer = typeof given === 'string' ? { text: given } : given;
       yield* partsOf({ ...answer, toolCalls: (answer.toolCalls ?? []).map(numbered) }, options);
     },
-    embed: (_modelId, texts) =>
-      Promise.resolve({ embeddings: texts.map((text) => [text.length, 1, 0]), inputTokens: texts.length }),
+    async embed(_modelId, texts, { signal } = {}) {
+      signal?.throwIfAborted();
+      return { embeddings: texts.map((text) => [text.length, 1, 0]), inputTokens: texts.length };
+    },
   };
   return provider;
 }

@@ -1,0 +1,24 @@
+import { SpellError } from '@llmspell/core';
+
+/**
+ * Loads an optional package.
+ *
+ * @throws SpellError `PEER_MISSING` with the command that installs it.
+ */
+export async function importPeer<T>(name: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause;
+    throw new SpellError({
+      code: 'PEER_MISSING',
+      message: `The package "${name}" is needed for this and is not installed. Run: npm i ${name}`,
+      data: { package: name },
+      cause,
+    });
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+}

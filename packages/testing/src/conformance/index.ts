@@ -6,3 +6,5 @@ export { toolConformance, type ToolConformanceOptions } from './tool.ts';
 export { errorText } from './error-text.ts';
 export { llmProviderConformance } from './llm-provider.ts';
 export type { LLMProviderConformanceOptions, LLMProviderFixture, ProviderFault } from './llm-provider/options.ts';
+export { stateStoreConformance, type StateStoreConformanceOptions } from './state-store.ts';
+export type { StateStoreFixture } from './state-store-steps.ts';

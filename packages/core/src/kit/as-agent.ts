@@ -5,8 +5,11 @@ import type { Tool } from '../tool/tool.ts';
 import { executeTool } from './execute-tool.ts';
 import { isBaseAgent, isTool } from './is-component.ts';
 
-/** Gives a tool the shape of everything that does work, so that it can be a step or a member of a pattern. */
-export function asAgent<Input, Output>(tool: Tool<Input, Output>): BaseAgent<Input, Output> {
+/**
+ * Gives a tool the shape of everything that does work, so that it can be a step or a member of a pattern. Its input is
+ * anything: the tool's own schema checks it and fills in defaults.
+ */
+export function asAgent<Output>(tool: Tool<never, Output>): BaseAgent<unknown, Output> {
   return {
     kind: 'agent',
     name: tool.name,

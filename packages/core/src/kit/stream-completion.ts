@@ -6,6 +6,8 @@ import type { Completion, CompletionPart, CompletionRequest } from '../llm/compl
 import { withCost } from '../llm/cost.ts';
 import type { LanguageModel } from '../llm/model.ts';
 import { createAsyncQueue, type AsyncQueue } from './async-queue.ts';
+import { beforeLlmCall } from './before-llm-call.ts';
+import { isCompletion } from './is-completion.ts';
 import { linkedAbort } from './linked-abort.ts';
 import { amountOf, reserveCompletion } from './reserve-completion.ts';
 import { retry, type RetryPolicy } from './retry.ts';
@@ -25,12 +27,13 @@ export interface CompletionCall {
  * one effect with its retries inside, settles what it took, audits and reports. Streams the parts as they arrive; the
  * last one is `finish`, with the cost filled in.
  *
- * After the first part has been streamed a failed call is not retried: the consumer has seen text already.
+ * After the first part has been streamed a failed call is not retried: the consumer has seen text already. A consumer
+ * that stops early ends the call; an abort ends the stream at once, even when the provider does not listen.
  *
- * @throws ProviderError; PermissionError; SpellError `BUDGET_EXCEEDED`, `PRICE_UNKNOWN`, `HOOK_CANCELLED`.
+ * @throws ProviderError; PermissionError; SpellError `BUDGET_EXCEEDED`, `PRICE_UNKNOWN`, `HOOK_CANCELLED`, `HOOK_FAILED`.
  */
 export async function* streamCompletion(call: CompletionCall, context: RunContext): AsyncGenerator<CompletionPart> {
-  const { model, request, done } = await beforeHooks(call, context);
+  const { model, request, done } = await beforeLlmCall(call, context);
   if (done !== undefined) {
     yield { type: 'finish', completion: done };
     return;
@@ -38,6 +41,8 @@ export async function* streamCompletion(call: CompletionCall, context: RunContex
   await requireUse(context, { kind: 'model', model: model.id });
   const parts = createAsyncQueue<CompletionPart>();
   using stop = linkedAbort(context.signal);
+  stop.signal.throwIfAborted();
+  stop.signal.addEventListener('abort', () => parts.fail(stop.signal.reason), { once: true });
   void deliver({ ...call, model, request }, context, { parts, stop: stop.signal });
   try {
     yield* parts;
@@ -67,44 +72,6 @@ function stopped(): SpellError {
   return new SpellError({ code: 'ABORTED', message: 'The consumer of the answer stopped reading.' });
 }
 
-interface Prepared {
-  readonly model: LanguageModel;
-  readonly request: CompletionCall['request'];
-  /** A hook's own answer. */
-  readonly done?: Completion;
-}
-
-async function beforeHooks({ model, request }: CompletionCall, context: RunContext): Promise<Prepared> {
-  if (!context.hooks.has('beforeLlmCall')) return { model, request };
-  const { data, result } = await runHooks(context, {
-    point: 'beforeLlmCall',
-    component: { kind: 'model', name: model.id },
-    data: { model: model.id, request },
-  });
-  if (result.type === 'redirect') return { model: await context.models.resolve(result.target), request: data.request };
-  if (result.type !== 'skip') return { model, request: data.request };
-  return { model, request, done: toCompletion(result.result, model) };
-}
-
-/** A hook that skips the call answers with a completion, or with a text. */
-function toCompletion(answer: unknown, model: LanguageModel): Completion {
-  if (typeof answer === 'object' && answer !== null && 'message' in answer && 'usage' in answer) {
-    // The hook gave a completion; its parts are read defensively where they are used.
-    return answer as Completion;
-  }
-  if (typeof answer === 'string') {
-    return {
-      message: { role: 'assistant', content: [{ type: 'text', text: answer }] },
-      finishReason: 'stop',
-      usage: { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, reasoningTokens: 0, costUsd: 0 },
-    };
-  }
-  throw new SpellError({
-    code: 'HOOK_FAILED',
-    message: `A hook skipped the call to "${model.id}" and has to give the answer as a text or a completion; got ${typeof answer}.`,
-  });
-}
-
 async function completeReported(call: CompletionCall, context: RunContext, consumer: Consumer): Promise<Completion> {
   const { model } = call;
   const request: CompletionRequest = { ...call.request, modelId: model.modelId };
@@ -120,8 +87,10 @@ async function completeReported(call: CompletionCall, context: RunContext, consu
       });
       return completion;
     });
-    const completion = await afterHooks({ ...raw, usage: withCost(raw.usage, model.price) }, model, context);
-    reservation.settle(amountOf(completion.usage));
+    const priced = { ...raw, usage: withCost(raw.usage, model.price) };
+    // Before the hooks: the call was made and is paid, whatever they do.
+    reservation.settle(amountOf(priced.usage));
+    const completion = await afterHooks(priced, model, context);
     report(context, { model, result: 'success', durationMs: context.clock.monotonic() - started });
     return completion;
   } catch (error) {
@@ -153,6 +122,7 @@ function effect(
       const attempt = async (): Promise<Completion> => {
         for await (const part of call.model.provider.stream(call.request, { signal })) {
           if (part.type === 'finish') return part.completion;
+          signal.throwIfAborted();
           streamed = true;
           parts.push(part);
         }
@@ -198,7 +168,11 @@ async function afterHooks(completion: Completion, model: LanguageModel, context:
     component: { kind: 'model', name: model.id },
     data: { model: model.id, completion },
   });
-  return data.completion;
+  if (isCompletion(data.completion)) return data.completion;
+  throw new SpellError({
+    code: 'HOOK_FAILED',
+    message: `A hook changed the answer of "${model.id}" and has to leave a \`completion\` with message and usage.`,
+  });
 }
 
 function report(

@@ -1,0 +1,29 @@
+import { createRunContext, type RunContextOptions, type Tool } from '@llmspell/core';
+import { executeTool } from '@llmspell/core/kit';
+import { allowAll, createManualClock, seededRandom } from '@llmspell/testing';
+
+import type { ToolResult } from '../contract/tool-result.ts';
+import type { MemoryFiles } from './memory-files.ts';
+
+interface CallOptions extends RunContextOptions {
+  readonly files?: MemoryFiles;
+}
+
+/** Calls a built-in tool as an application does, with a clock that stands still. */
+export async function call(tool: Tool, input: unknown, { files, ...options }: CallOptions = {}): Promise<ToolResult> {
+  const ports = { ...options.ports, ...(files === undefined ? {} : { files: files.factory }) };
+  const base = { clock: createManualClock({ autoAdvance: true }), random: seededRandom(), permissions: allowAll };
+  const output = await executeTool({ tool, input }, createRunContext({ ...base, ...options, ports }));
+  // Every built-in tool gives this shape.
+  return output as unknown as ToolResult;
+}
+
+/** The `result` of a call, as a record. */
+export async function resultOf(
+  tool: Tool,
+  input: unknown,
+  options?: CallOptions,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { result } = await call(tool, input, options);
+  return result as Readonly<Record<string, unknown>>;
+}

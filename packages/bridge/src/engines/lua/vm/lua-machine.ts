@@ -20,7 +20,6 @@ import { LuaRaise } from './lua-raise.ts';
 import { Meter } from './meter.ts';
 import { Output } from './output.ts';
 import { installArguments, type PreludeSources } from './prelude.ts';
-import { parseScriptArguments } from './script-arguments.ts';
 import { ScriptClock } from './script-clock.ts';
 
 /** What every thread of the engine gets. */
@@ -102,7 +101,7 @@ export class LuaMachine {
     const { state, scheduler } = this.#parts;
     this.#filename = filename;
     this.#modules = new Map(modules);
-    installArguments(state, filename, parseScriptArguments(this.#args));
+    installArguments(state, filename, this.#args);
     const failure = state.load(state.main, withoutShebang(code), `@${filename}`);
     if (failure !== undefined) {
       return this.#post({ type: 'done', id, ok: false, value: describeSyntaxError(this.#source(), failure) });
@@ -116,7 +115,7 @@ export class LuaMachine {
     scheduler.spawn(push, (thread, results) => {
       // Many values are a list.
       const write = results === 'failed' || results < 2 ? firstResult : allResults;
-      this.#done({ id, thread, results }, write);
+      return this.#ended({ id, thread, results }, write);
     });
   }
 
@@ -133,18 +132,21 @@ export class LuaMachine {
       return 2 + reader.pushList(thread, args);
     };
     // Further values of a function (`return nil, 'why'`) are dropped.
-    scheduler.spawn(push, (thread, results) => this.#done({ id, thread, results }, firstResult));
+    scheduler.spawn(push, (thread, results) => this.#ended({ id, thread, results }, firstResult));
   }
 
-  #done({ id, thread, results }: Ended, write: (parts: MachineParts, ended: Ended) => WireText): void {
-    if (results === 'failed') {
-      return this.#post({ type: 'done', id, ok: false, value: describeFailure(this.#source(), thread) });
-    }
+  #ended({ id, thread, results }: Ended, write: (parts: MachineParts, ended: Ended) => WireText): () => void {
+    const [ok, value] = this.#outcome({ id, thread, results }, write);
+    return () => this.#post({ type: 'done', id, ok, value });
+  }
+
+  #outcome(ended: Ended, write: (parts: MachineParts, ended: Ended) => WireText): readonly [boolean, WireText] {
+    if (ended.results === 'failed') return [false, describeFailure(this.#source(), ended.thread)];
     try {
-      this.#post({ type: 'done', id, ok: true, value: write(this.#parts, { id, thread, results }) });
+      return [true, write(this.#parts, ended)];
     } catch (error) {
-      if (!(error instanceof LuaRaise)) throw error;
-      this.#post({ type: 'done', id, ok: false, value: JSON.stringify({ $t: 'e', ...error.wire }) });
+      if (error instanceof LuaRaise) return [false, JSON.stringify({ $t: 'e', ...error.wire })];
+      throw error;
     }
   }
 

@@ -7,7 +7,7 @@ import type { HostCalls } from './host-calls.ts';
 import { pushJsonLibrary } from './json-library.ts';
 import type { LuaState, Native, Reference } from './lua-state.ts';
 import { pushJson } from './push-json.ts';
-import type { ScriptArguments } from './script-arguments.ts';
+import { parseScriptArguments } from './script-arguments.ts';
 import type { ValueKinds } from './value-kinds.ts';
 
 /** The sources of the prelude, by file. */
@@ -54,12 +54,12 @@ export function installPrelude(options: PreludeOptions): Prelude {
   const natives = state.keep(L);
 
   const pushNatives = (): void => void state.pushKept(L, natives);
-  runPart(state, sources.sandbox, 0, () => (pushNatives(), lua.lua_pushinteger(L, BigInt(seed)), 2));
-  runPart(state, sources.coroutines, 1, () => (pushNatives(), 1));
+  runPart(state, { code: sources.sandbox, results: 0 }, () => (pushNatives(), lua.lua_pushinteger(L, BigInt(seed)), 2));
+  runPart(state, { code: sources.coroutines, results: 1 }, () => (pushNatives(), 1));
   const tasks = state.keep(L);
-  runPart(state, sources.errors, 0, () => (kinds.errorMeta.push(L), 1));
+  runPart(state, { code: sources.errors, results: 0 }, () => (kinds.errorMeta.push(L), 1));
   protectListMeta(state, kinds, L);
-  runPart(state, sources.classes, 4, () => (pushNatives(), 1));
+  runPart(state, { code: sources.classes, results: 4 }, () => (pushNatives(), 1));
   const unknownHandleMeta = state.keep(L);
   const invoke = state.keep(L);
   const streamMeta = state.keep(L);
@@ -71,31 +71,39 @@ export function installPrelude(options: PreludeOptions): Prelude {
   return { tasks, handleMetas, unknownHandleMeta, streamMeta, invoke, collectGarbage };
 }
 
-/** Sets `ARGS`, `args` and `arg`. */
-export function installArguments(state: LuaState, filename: string, { positional, named }: ScriptArguments): void {
+/** Sets `ARGS` and `args`, which have names too, and `arg`, which has the arguments as they came. */
+export function installArguments(state: LuaState, filename: string, args: readonly string[]): void {
   const { exports: lua, main: L } = state;
-  const push = (withNames: boolean): void => {
-    lua.lua_createtable(L, positional.length, 1 + named.size);
-    for (const [index, text] of [filename, ...positional].entries()) {
-      state.text.push(L, text);
-      lua.lua_rawseti(L, -2, BigInt(index));
-    }
-    if (!withNames) return;
-    for (const [key, text] of named) {
-      state.text.push(L, key);
-      state.text.push(L, text);
-      lua.lua_rawset(L, -3);
-    }
-  };
-  push(true);
+  const { positional, named } = parseScriptArguments(args);
+  pushArguments(state, [filename, ...positional], named);
   lua.lua_pushvalue(L, -1);
   lua.lua_setglobal(L, state.text.name('ARGS'));
   lua.lua_setglobal(L, state.text.name('args'));
-  push(false);
+  pushArguments(state, [filename, ...args], new Map());
   lua.lua_setglobal(L, state.text.name('arg'));
 }
 
-function runPart(state: LuaState, code: string, results: number, push: () => number): void {
+function pushArguments(state: LuaState, items: readonly string[], named: ReadonlyMap<string, string>): void {
+  const { exports: lua, main: L } = state;
+  lua.lua_createtable(L, items.length, named.size);
+  for (const [index, text] of items.entries()) {
+    state.text.push(L, text);
+    lua.lua_rawseti(L, -2, BigInt(index));
+  }
+  for (const [key, text] of named) {
+    state.text.push(L, key);
+    state.text.push(L, text);
+    lua.lua_rawset(L, -3);
+  }
+}
+
+interface Part {
+  readonly code: string;
+  readonly results: number;
+}
+
+/** @param push Pushes the arguments and gives their number. */
+function runPart(state: LuaState, { code, results }: Part, push: () => number): void {
   const { exports: lua, main: L } = state;
   const failure = state.load(L, code, `=${PRELUDE}`);
   if (failure !== undefined) throw new Error(failure);

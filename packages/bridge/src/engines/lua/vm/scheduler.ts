@@ -13,8 +13,11 @@ interface Task {
   waitsFor: number;
 }
 
-/** Told when a task is over: its results, or its error, are on top of the thread's stack. */
-export type TaskEnd = (thread: Pointer, results: number | 'failed') => void;
+/**
+ * Told when a task is over: its results, or its error, are on top of the thread's stack. What it gives is called when the
+ * thread has closed its variables (`<close>`).
+ */
+export type TaskEnd = (thread: Pointer, results: number | 'failed') => () => void;
 
 export interface SchedulerOptions {
   /** Blocks until a message of the host has been handled. */
@@ -132,9 +135,10 @@ export class Scheduler {
 
   #finish(task: Task, results: number | 'failed'): void {
     this.#tasks.delete(task.thread);
-    task.end(task.thread, results);
-    // Runs what is still to be closed (`<close>`).
+    const ended = task.end(task.thread, results);
+    // The stack of a failed thread stands until here, so that it can be described.
     if (results === 'failed') this.#state.exports.lua_resetthread(task.thread);
     this.#state.drop(task.reference);
+    ended();
   }
 }

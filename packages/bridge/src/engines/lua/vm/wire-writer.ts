@@ -5,8 +5,13 @@ import type { Pointer } from '../wasm/lua-exports.ts';
 import { MachineStop } from '../wasm/machine-stop.ts';
 import { LuaRaise } from './lua-raise.ts';
 import type { LuaState } from './lua-state.ts';
-import { readNumber, readTable } from './read-plain.ts';
+import { readNumber, readTable, type TableAt } from './read-plain.ts';
 import type { ValueKinds } from './value-kinds.ts';
+
+/** A value, and how deep in the message it is. */
+interface Place extends TableAt {
+  readonly depth: number;
+}
 
 /** Writes Lua values as wire text. */
 export class WireWriter {
@@ -68,7 +73,7 @@ export class WireWriter {
       case TYPE.STRING:
         return this.#string(L, index);
       case TYPE.TABLE:
-        return this.#table(L, index, depth);
+        return this.#table({ L, index, depth });
       case TYPE.FUNCTION:
         return this.#function(L, index);
       case TYPE.LIGHT_USERDATA:
@@ -89,23 +94,24 @@ export class WireWriter {
     return host > 0 ? `{"$t":"F","v":${host}}` : `{"$t":"f","v":${this.#send(L, index)},"n":""}`;
   }
 
-  #table(L: Pointer, index: number, depth: number): string {
+  #table(place: Place): string {
+    const { L, index } = place;
     const { exports: lua } = this.#state;
     if (lua.lua_checkstack(L, 8) === 0) throw unsupported('a value on a full stack');
-    if (lua.lua_getmetatable(L, index) === 0) return this.#data(L, index, depth);
+    if (lua.lua_getmetatable(L, index) === 0) return this.#data(place);
     const isError = this.#kinds.errorMeta.is(L, -1);
     const isList = this.#kinds.listMeta.is(L, -1);
     this.#state.pop(L);
-    if (isError) return this.#error(L, index, depth);
-    if (isList) return this.#data(L, index, depth, '[]');
+    if (isError) return this.#error(place);
+    if (isList) return this.#data(place, '[]');
     const host = this.#kinds.host.numberOf(L, index);
     if (host > 0) return `{"$t":"${this.#kinds.host.tagOf(host) ?? 'h'}","v":${host}}`;
-    return this.#instance(L, index, depth) ?? this.#data(L, index, depth);
+    return this.#instance(place) ?? this.#data(place);
   }
 
   /** @param empty How an empty table is written. */
-  #data(L: Pointer, index: number, depth: number, empty = '{}'): string {
-    return this.#nested(L, index, depth, () => {
+  #data({ L, index, depth }: Place, empty = '{}'): string {
+    return this.#nested({ L, index, depth }, () => {
       const table = readTable(this.#state, { L, index }, (slot, key) => this.#item(L, slot, { key, depth }));
       if (table.list !== undefined) return `[${table.list.map((item) => item ?? '{"$t":"u"}').join(',')}]`;
       if (table.record.length === 0) return empty;
@@ -119,8 +125,8 @@ export class WireWriter {
     return this.#count(this.#value(L, slot, depth + 1));
   }
 
-  #error(L: Pointer, index: number, depth: number): string {
-    return this.#nested(L, index, depth, () => {
+  #error({ L, index, depth }: Place): string {
+    return this.#nested({ L, index, depth }, () => {
       const { record } = readTable(this.#state, { L, index }, (slot) => this.#value(L, slot, depth + 1));
       const known = record.filter(([key]) => ERROR_KEYS.has(key));
       const origin = this.#kinds.originOf(L, index);
@@ -129,13 +135,13 @@ export class WireWriter {
     });
   }
 
-  #instance(L: Pointer, index: number, depth: number): string | undefined {
+  #instance({ L, index, depth }: Place): string | undefined {
     const scriptClass = this.#kinds.classOf(L, index);
     if (scriptClass === undefined) return undefined;
     const number = this.#send(L, index);
     const { name, base, methods } = scriptClass;
     const head = `"$t":"o","v":${number},"c":${JSON.stringify(name)},"b":${JSON.stringify(base)}`;
-    return this.#nested(L, index, depth, () => {
+    return this.#nested({ L, index, depth }, () => {
       // Fields that are no plain data stay in the script.
       const { record } = readTable(this.#state, { L, index }, (slot) => this.#plain(L, slot, depth + 1));
       const fields = record.filter(([, text]) => text !== '');
@@ -158,7 +164,7 @@ export class WireWriter {
     }
   }
 
-  #nested(L: Pointer, index: number, depth: number, make: () => string): string {
+  #nested({ L, index, depth }: Place, make: () => string): string {
     const address = this.#state.exports.lua_topointer(L, index);
     if (this.#seen.includes(address)) throw unsupported('a table that contains itself');
     if (depth >= this.#limits.maxDepth) {

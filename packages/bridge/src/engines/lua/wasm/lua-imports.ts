@@ -65,7 +65,8 @@ function timeImports({ memory, now }: ImportHost): Record<string, (...args: neve
       writeTime(memory, target, breakDown(epoch));
       return BigInt(epoch);
     },
-    strftime: (target: number, size: number, format: number, time: number) => {
+    strftime: (...args: readonly number[]) => {
+      const [target = 0, size = 0, format = 0, time = 0] = args;
       const bytes = Buffer.from(formatTime(memory.cString(format), readTime(memory, time)));
       if (bytes.length + 1 > size) return 0;
       memory.bytes.set(bytes, target);
@@ -77,7 +78,8 @@ function timeImports({ memory, now }: ImportHost): Record<string, (...args: neve
 
 function wasiImports({ memory, write }: ImportHost): Record<string, (...args: number[]) => number> {
   return {
-    fd_write: (fd = 0, vectors = 0, count = 0, written = 0) => {
+    fd_write: (...args) => {
+      const [fd = 0, vectors = 0, count = 0, written = 0] = args;
       let total = 0;
       for (let index = 0; index < count; index += 1) {
         const start = memory.int(vectors + 8 * index) >>> 0;
@@ -88,7 +90,8 @@ function wasiImports({ memory, write }: ImportHost): Record<string, (...args: nu
       memory.setInt(written, total);
       return 0;
     },
-    fd_read: (_fd = 0, _vectors = 0, _count = 0, read = 0) => (memory.setInt(read, 0), 0),
+    // the fourth argument: where the number of bytes goes
+    fd_read: (...args) => (memory.setInt(args[3] ?? 0, 0), 0),
     fd_close: () => 0,
     fd_seek: () => ESPIPE,
     environ_sizes_get: (count = 0, size = 0) => (memory.setInt(count, 0), memory.setInt(size, 0), 0),

@@ -1,4 +1,4 @@
-import { createRunContext } from '@llmspell/core';
+import { createRunContext, type BaseAgent } from '@llmspell/core';
 import { asAgent } from '@llmspell/core/kit';
 import { createRecordingTool, createScriptedProvider } from '@llmspell/testing';
 import { baseAgentConformance } from '@llmspell/testing/conformance';
@@ -42,7 +42,10 @@ describe('asAgent of a tool', () => {
   baseAgentConformance({
     test,
     features: { stream: false },
-    create: () => ({ agent: asAgent(tool()), input: { any: 'thing' } }),
+    create: () => {
+      const agent: BaseAgent = asAgent(tool());
+      return { agent, input: { any: 'thing' } };
+    },
   });
 });
 

@@ -1,1 +1,2 @@
-export {};
+// What scripts see of this package.
+export { agentsHostModule } from './agents-host-module.ts';

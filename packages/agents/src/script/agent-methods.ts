@@ -1,0 +1,170 @@
+import {
+  defineHostMethod,
+  isScriptFunction,
+  type AgentOutput,
+  type HostMethod,
+  type ScriptFunction,
+} from '@llmspell/core';
+import { asTool, executeTool, isTool } from '@llmspell/core/kit';
+import { z } from 'zod';
+
+import { drain } from '../agent/drain.ts';
+import { answerTable } from './answer-table.ts';
+import { findTool } from './find-tool.ts';
+import { messageTable } from './message-table.ts';
+import { metricsTable } from './metrics-table.ts';
+import type { ScriptAgent } from './script-agent.ts';
+import { toAgentInput } from './to-agent-input.ts';
+import { toToolEntry } from './to-tool-entry.ts';
+
+const question = z.tuple([z.unknown()]);
+const none = z.tuple([]);
+const oneName = z.tuple([z.string()]);
+const aFunction = z.custom<ScriptFunction>(isScriptFunction, 'expected a function');
+
+const chat = defineHostMethod<[unknown], ScriptAgent>({
+  description: 'Asks, remembers, and gives the text of the answer.',
+  params: question,
+  aliases: ['chatAsync', 'complete'],
+  call: async ({ context }, self, input) => (await drain(self.streamChat(toAgentInput(input), context))).text,
+});
+
+const execute = defineHostMethod<[unknown], ScriptAgent>({
+  description: 'Asks, remembers, and gives the answer as a table with text, data and metadata.',
+  params: question,
+  aliases: ['invoke', 'run'],
+  async call({ context }, self, input) {
+    const started = context.clock.monotonic();
+    const output: AgentOutput = await drain(self.streamChat(toAgentInput(input), context));
+    return answerTable(output, context.clock.monotonic() - started);
+  },
+});
+
+const streamChat = defineHostMethod<[unknown], ScriptAgent>({
+  description: 'Asks, remembers, and gives the text of the answer piece by piece.',
+  params: question,
+  mode: 'stream',
+  async *call({ context }, self, input) {
+    for await (const event of self.streamChat(toAgentInput(input), context)) {
+      if (event.type === 'text-delta') yield event.text;
+    }
+  },
+});
+
+const invokeStream = defineHostMethod<[unknown, ScriptFunction], ScriptAgent>({
+  description: 'Asks, and calls a function with each piece of the answer.',
+  params: z.tuple([z.unknown(), aFunction]),
+  async call({ context }, self, ...[input, listener]) {
+    let chunks = 0;
+    for await (const event of self.streamChat(toAgentInput(input), context)) {
+      if (event.type !== 'text-delta') continue;
+      chunks += 1;
+      await listener.call({ text: event.text, content: event.text });
+    }
+    return { success: true, chunks_received: chunks };
+  },
+});
+
+const on = defineHostMethod<[string, ScriptFunction], ScriptAgent>({
+  description: 'Listens to this agent: tool_called, tool_completed, tool_failed, agent_completed, tool:*, *.',
+  params: z.tuple([z.string(), aFunction]),
+  mode: 'sync',
+  call: (_, self, ...[pattern, listener]) => self.listeners.on(pattern, listener),
+});
+
+const addTool = defineHostMethod<[unknown], ScriptAgent>({
+  description: 'Gives the agent one tool more.',
+  params: question,
+  mode: 'sync',
+  call: (call, self, tool) => self.addTool(toToolEntry(tool, call)),
+});
+
+const setSystemPrompt = defineHostMethod<[string], ScriptAgent>({
+  description: 'Changes the system prompt for what comes.',
+  params: oneName,
+  mode: 'sync',
+  call: (_, self, systemPrompt) => self.change({ systemPrompt }),
+});
+
+const invokeTool = defineHostMethod<[string, (Readonly<Record<string, unknown>> | undefined)?], ScriptAgent>({
+  description: 'Calls a tool of the agent, or of the registry, by name.',
+  params: z.tuple([z.string(), z.record(z.string(), z.unknown()).optional()]),
+  async call({ context }, self, ...[name, input = {}]) {
+    const own = self.tools.find((entry) => nameOf(entry) === name);
+    const found = own === undefined || typeof own === 'string' ? await findTool(name, context) : own;
+    return executeTool({ tool: isTool(found) ? found : asTool(found), input }, context);
+  },
+});
+
+const hasTool = defineHostMethod<[string], ScriptAgent>({
+  description: 'Whether the agent has a tool of this name.',
+  params: oneName,
+  mode: 'sync',
+  call: (_, self, name) => self.tools.some((entry) => nameOf(entry) === name),
+});
+
+const discoverTools = defineHostMethod<[], ScriptAgent>({
+  description: "The names of the agent's tools.",
+  params: none,
+  mode: 'sync',
+  call: (_, self) => self.tools.map(nameOf),
+});
+
+const conversationHistory = defineHostMethod<[], ScriptAgent>({
+  description: 'What was said, oldest first: a list of { role, content }.',
+  params: none,
+  mode: 'sync',
+  call: (_, self) => self.conversation.messages.map(messageTable),
+});
+
+const clearHistory = defineHostMethod<[], ScriptAgent>({
+  description: 'Forgets what was said.',
+  params: none,
+  mode: 'sync',
+  call: (_, self) => self.conversation.clear(),
+});
+
+const getState = defineHostMethod<[], ScriptAgent>({
+  description: 'Running while it works, else Ready.',
+  params: none,
+  mode: 'sync',
+  aliases: ['getAgentState'],
+  call: (_, self) => (self.metrics.active > 0 ? 'Running' : 'Ready'),
+});
+
+const getMetrics = defineHostMethod<[], ScriptAgent>({
+  description: 'What the agent has done so far.',
+  params: none,
+  mode: 'sync',
+  call: (_, self) => metricsTable(self),
+});
+
+const destroy = defineHostMethod<[], ScriptAgent>({
+  description: 'Takes the agent out of the registry.',
+  params: none,
+  mode: 'sync',
+  call: ({ components }, self) => components.unregister('agent', self.id),
+});
+
+/** The methods of an agent in a script. */
+export const agentMethods: Readonly<Record<string, HostMethod>> = {
+  chat,
+  execute,
+  streamChat,
+  invokeStream,
+  on,
+  addTool,
+  setSystemPrompt,
+  invokeTool,
+  hasTool,
+  discoverTools,
+  conversationHistory,
+  clearHistory,
+  getState,
+  getMetrics,
+  destroy,
+};
+
+function nameOf(entry: ScriptAgent['tools'][number]): string {
+  return typeof entry === 'string' ? entry : entry.name;
+}

@@ -1,0 +1,66 @@
+import type { HostCall, JsonSchema } from '@llmspell/core';
+
+import type { AgentOptions } from '../agent/agent-options.ts';
+import { createConversation } from '../conversation/create-conversation.ts';
+import type { AgentTable } from './agent-options-schema.ts';
+import { defined } from './defined.ts';
+import { modelId } from './model-id.ts';
+import { ScriptAgent, type ScriptAgentOptions } from './script-agent.ts';
+import { toScriptHooks } from './script-hooks.ts';
+import { toToolEntries } from './to-tool-entry.ts';
+
+/** What the caller adds to a script's table: its place in the spell, and defaults of a preset. */
+export interface ScriptAgentParts extends Pick<ScriptAgentOptions, 'override'> {
+  readonly id: string;
+  readonly name: string;
+  /** Options of a preset, which the table goes before. */
+  readonly preset?: AgentOptions;
+}
+
+/** Makes the agent that a script described. */
+export function toScriptAgent(table: AgentTable, call: HostCall, parts: ScriptAgentParts): ScriptAgent {
+  const { id, name, preset = {}, override } = parts;
+  const { tools: _, ...defaults } = preset;
+  const options = { ...defaults, ...optionsOf(table, call), name };
+  return new ScriptAgent({
+    id,
+    options,
+    tools: [...(preset.tools ?? []), ...toToolEntries(table.tools, call), ...toToolEntries(table.allowedTools, call)],
+    ...(override === undefined ? {} : { override }),
+  });
+}
+
+function optionsOf(table: AgentTable, call: HostCall): Omit<AgentOptions, 'tools' | 'name'> {
+  const { customConfig = {}, hooks } = table;
+  const length = table.maxConversationLength ?? customConfig.maxConversationLength;
+  const output = table.output ?? table.outputSchema;
+  return defined({
+    description: table.description,
+    systemPrompt: table.systemPrompt ?? customConfig.systemPrompt,
+    model: modelOf(table, call),
+    ...limitsOf(table),
+    conversation: length === undefined ? undefined : createConversation({ maxMessages: length }),
+    hooks: hooks === undefined ? undefined : toScriptHooks(hooks),
+    // What comes out of a script as data is JSON, and the validator checks that it is a schema.
+    output: output === undefined ? undefined : call.context.jsonSchemas.compile(output as JsonSchema),
+  });
+}
+
+function limitsOf(table: AgentTable) {
+  const model = typeof table.model === 'object' ? table.model : {};
+  const seconds = table.resourceLimits?.maxExecutionTimeSecs;
+  return {
+    temperature: table.temperature ?? model.temperature,
+    topP: table.topP,
+    seed: table.seed,
+    maxOutputTokens: table.maxOutputTokens ?? table.maxTokens ?? model.maxTokens,
+    maxTurns: table.maxTurns,
+    timeoutMs: table.timeoutMs ?? (seconds === undefined ? undefined : seconds * 1000),
+  };
+}
+
+/** The registry id of the model a table names. */
+export function modelOf({ model, provider }: AgentTable, { context }: HostCall): string | undefined {
+  const named = typeof model === 'object' ? { provider: model.provider, model: model.modelId } : { model };
+  return modelId({ model: named.model, provider: provider ?? named.provider }, context.models);
+}

@@ -13,15 +13,15 @@ export async function main(runtime: Runtime): Promise<unknown> {
   const workflow = createSequentialWorkflow({
     name: 'research',
     steps: [
-      { name: 'facts', run: researcher, input: 'Collect facts about {{topic}}.' },
+      { name: 'facts', agent: researcher, input: 'Collect facts about {{topic}}.' },
       {
         name: 'figures',
-        run: createCalculatorTool(),
+        tool: createCalculatorTool(),
         input: { operation: 'evaluate', input: '({{low}} + {{high}}) / 2' },
       },
       {
         name: 'report',
-        run: writer,
+        agent: writer,
         input: 'Write a report on {{topic}}. Facts: {{facts}} Average efficiency: {{figures.output}} percent.',
       },
     ],

@@ -16,14 +16,11 @@ export function toPrintable(value: unknown): unknown {
       return Number.isFinite(value) ? value : String(value);
     case 'object':
       return value === null ? null : printableObject(value);
-    case 'string':
-    case 'boolean':
-      return value;
     case 'symbol':
     case 'function':
       return `[${typeof value}]`;
     default:
-      return value satisfies never;
+      return value;
   }
 }
 

@@ -9,7 +9,7 @@ import { isBaseAgent, isTool } from './is-component.ts';
  * Gives a tool the shape of everything that does work, so that it can be a step or a member of a pattern. Its input is
  * anything: the tool's own schema checks it and fills in defaults.
  */
-export function asAgent<Output>(tool: Tool<never, Output>): BaseAgent<unknown, Output> {
+export function asAgent<Input, Output>(tool: Tool<Input, Output>): BaseAgent<unknown, Output> {
   return {
     kind: 'agent',
     name: tool.name,

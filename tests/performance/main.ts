@@ -1,0 +1,19 @@
+// `pnpm bench`: everything below in one run, so that the ratios can be compared. Figures, never gates.
+import { agents } from './agents.ts';
+import { command } from './command.ts';
+import { effects } from './effects.ts';
+import { engines } from './engines.ts';
+import { workflows } from './workflows.ts';
+
+const groups = new Map([
+  ['effects', effects],
+  ['workflows', workflows],
+  ['agents', agents],
+  ['engines', engines],
+  ['command', command],
+]);
+
+const wanted = process.argv.slice(2);
+for (const [name, run] of groups) {
+  if (wanted.length === 0 || wanted.includes(name)) await run();
+}

@@ -11,16 +11,21 @@ import {
   looseSchema,
   type ProviderScript,
 } from '@llmspell/testing';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 const engines = { lua: createLuaEngine(), js: createJavaScriptEngine() };
+type Language = keyof typeof engines;
+
 afterAll(async () => {
   await engines.lua.close();
   await engines.js.close();
 });
 
 /** Runs the same story in a language and gives its value and what the model was asked. */
-async function run(language: keyof typeof engines, code: string, script: ProviderScript, more: RunContextOptions = {}) {
+async function run(
+  { language, code, script }: { readonly language: Language; readonly code: string; readonly script: ProviderScript },
+  more: RunContextOptions = {},
+) {
   const provider = createScriptedProvider(script);
   const models: ModelRegistry = {
     resolve: async () => provider.model,
@@ -43,22 +48,22 @@ async function run(language: keyof typeof engines, code: string, script: Provide
   return { value, provider, logger, context };
 }
 
-/** The same story in both languages gives the same value. */
-function both(title: string, codes: Record<keyof typeof engines, string>, body: (code: Story) => Promise<void>): void {
-  describe.each(['lua', 'js'] as const)('%s', (language) => {
-    test(title, () => body((script, more) => run(language, codes[language], script, more)));
-  });
-}
-
 type Story = (script: ProviderScript, more?: RunContextOptions) => ReturnType<typeof run>;
+
+/** The same story in both languages, which have to give the same value. */
+function both(codes: Record<Language, string>): [Language, Story][] {
+  return (['lua', 'js'] as const).map((language) => [
+    language,
+    (script, more) => run({ language, code: codes[language], script }, more),
+  ]);
+}
 
 const asks = (toolName: string, given: Record<string, unknown> = {}) => ({
   toolCalls: [{ toolName, arguments: given as Record<string, string> }],
 });
 
-both(
-  'an agent of a prompt chats and remembers',
-  {
+test.each(
+  both({
     lua: `
       local agent = Agent.new("You are a helpful assistant")
       local first = agent:chat("Hello")
@@ -73,17 +78,15 @@ both(
       const history = agent.conversationHistory();
       agent.clearHistory();
       export default [first, second, history.length, history[2].content, agent.conversation_history().length];`,
-  },
-  async (story) => {
-    const { value, provider } = await story(['Hi', 'Hi again']);
-    expect(value).toEqual(['Hi', 'Hi again', 4, 'Again', 0]);
-    expect(provider.calls[1]?.messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user']);
-  },
-);
+  }),
+)('an agent of a prompt chats and remembers, in %s', async (_, story) => {
+  const { value, provider } = await story(['Hi', 'Hi again']);
+  expect(value).toEqual(['Hi', 'Hi again', 4, 'Again', 0]);
+  expect(provider.calls[1]?.messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user']);
+});
 
-both(
-  'an agent calls tools of the registry and of the script, and its listeners hear of it',
-  {
+test.each(
+  both({
     lua: `
       local heard = {}
       local agent = Agent.new{
@@ -112,33 +115,31 @@ both(
       agent.on("tool:*", (event) => heard.push(event.type));
       const text = await agent.chat("go");
       export default [text, heard, agent.hasTool("double"), agent.discoverTools()];`,
-  },
-  async (story) => {
-    const counter = createRecordingTool({ name: 'word-counter', output: 3 });
-    const context = createRunContext();
-    context.components.register(counter);
-    const { components } = context;
-    const { value, provider } = await story(
-      [asks('word-counter', { text: 'a b c' }), asks('double', { n: 21 }), 'done'],
-      {
-        components,
-      },
-    );
-    expect(value).toEqual([
-      'done',
-      ['word-counter', 'tool_called', 'tool_completed', 'double', 'tool_called', 'tool_completed'],
-      true,
-      ['word_counter', 'double'],
-    ]);
-    expect(counter.calls[0]?.input).toEqual({ text: 'a b c' });
-    expect(provider.calls[2]?.messages.at(-1)?.content[0]).toMatchObject({ output: { result: 42 } });
-    expect(provider.calls[0]?.maxOutputTokens).toBe(50);
-  },
-);
+  }),
+)('an agent calls tools of the registry and of the script, and its listeners hear of it, in %s', async (_, story) => {
+  const counter = createRecordingTool({ name: 'word-counter', output: 3 });
+  const context = createRunContext();
+  context.components.register(counter);
+  const { components } = context;
+  const { value, provider } = await story(
+    [asks('word-counter', { text: 'a b c' }), asks('double', { n: 21 }), 'done'],
+    {
+      components,
+    },
+  );
+  expect(value).toEqual([
+    'done',
+    ['word-counter', 'tool_called', 'tool_completed', 'double', 'tool_called', 'tool_completed'],
+    true,
+    ['word_counter', 'double'],
+  ]);
+  expect(counter.calls[0]?.input).toEqual({ text: 'a b c' });
+  expect(provider.calls[2]?.messages.at(-1)?.content[0]).toMatchObject({ output: { result: 42 } });
+  expect(provider.calls[0]?.maxOutputTokens).toBe(50);
+});
 
-both(
-  'a builder makes a known agent, whose execute gives a table',
-  {
+test.each(
+  both({
     lua: `
       local agent = Agent.builder():name("helper"):type("llm"):model("scripted/test"):temperature(0.3):max_tokens(9)
         :custom_config({ system_prompt = "Be kind" }):build()
@@ -156,32 +157,19 @@ both(
       try { Agent.builder().name("helper").model("scripted/test").build(); } catch (error) { again = false; err = error; }
       export default [out.text, out.content, out.metadata.model, out.metadata.token_count, known.name, (await Agent.get("nobody")) == null,
         again, err.message.match("already exists")[0], Agent.list()[0].name, agent.id];`,
-  },
-  async (story) => {
-    const { value, provider } = await story(['hi']);
-    expect(value).toEqual([
-      'hi',
-      'hi',
-      'scripted/test',
-      15,
-      'helper',
-      true,
-      false,
-      'already exists',
-      'helper',
-      'helper',
-    ]);
-    expect(provider.calls[0]).toMatchObject({
-      temperature: 0.3,
-      maxOutputTokens: 9,
-      messages: [{ content: 'Be kind' }, {}],
-    });
-  },
-);
+  }),
+)('a builder makes a known agent, whose execute gives a table, in %s', async (_, story) => {
+  const { value, provider } = await story(['hi']);
+  expect(value).toEqual(['hi', 'hi', 'scripted/test', 15, 'helper', true, false, 'already exists', 'helper', 'helper']);
+  expect(provider.calls[0]).toMatchObject({
+    temperature: 0.3,
+    maxOutputTokens: 9,
+    messages: [{ content: 'Be kind' }, {}],
+  });
+});
 
-both(
-  'a builder tells at once when its model cannot be had; a table does not',
-  {
+test.each(
+  both({
     lua: `
       local codes = {}
       for _, build in ipairs({
@@ -205,16 +193,14 @@ both(
         try { build(); codes.push("fine"); } catch (error) { codes.push(error.code); }
       }
       export default codes;`,
-  },
-  async (story) => {
-    const { value } = await story([]);
-    expect(value).toEqual(['VALIDATION_FAILED', 'MODEL_NOT_CONFIGURED', 'MODEL_NOT_FOUND', 'fine']);
-  },
-);
+  }),
+)('a builder tells at once when its model cannot be had; a table does not, in %s', async (_, story) => {
+  const { value } = await story([]);
+  expect(value).toEqual(['VALIDATION_FAILED', 'MODEL_NOT_CONFIGURED', 'MODEL_NOT_FOUND', 'fine']);
+});
 
-both(
-  'agents are tools of agents, by handle and by AgentTool',
-  {
+test.each(
+  both({
     lua: `
       local coder = CodeAgent.new({ languages = { "rust", "python" }, style = "professional" })
       local researcher = ResearchAgent.new({ sources = { "academic" } })
@@ -233,19 +219,17 @@ both(
       });
       boss.addTool(new WriterAgent({ name: "writer" }));
       export default [await boss.chat("build a server"), coder.name, boss.discoverTools()];`,
-  },
-  async (story) => {
-    const { value, provider } = await story([asks('code_expert', { input: 'write it' }), 'fn main() {}', 'done']);
-    expect(value).toEqual(['done', 'agent_1', ['code_expert', 'research_expert', 'writer']]);
-    expect(provider.calls[0]?.tools?.map(({ description }) => description)[0]).toBe('Writes code');
-    expect(provider.calls[1]?.messages[0]?.content).toMatch(/rust, python[\s\S]*professional/);
-    expect(provider.calls[2]?.messages.at(-1)?.content[0]).toMatchObject({ output: 'fn main() {}' });
-  },
-);
+  }),
+)('agents are tools of agents, by handle and by AgentTool, in %s', async (_, story) => {
+  const { value, provider } = await story([asks('code_expert', { input: 'write it' }), 'fn main() {}', 'done']);
+  expect(value).toEqual(['done', 'agent_1', ['code_expert', 'research_expert', 'writer']]);
+  expect(provider.calls[0]?.tools?.map(({ description }) => description)[0]).toBe('Writes code');
+  expect(provider.calls[1]?.messages[0]?.content).toMatch(/rust, python[\s\S]*professional/);
+  expect(provider.calls[2]?.messages.at(-1)?.content[0]).toMatchObject({ output: 'fn main() {}' });
+});
 
-both(
-  'a class of the script on BaseAgent is a tool and keeps its state',
-  {
+test.each(
+  both({
     lua: `
       local Upper = BaseAgent:extend()
       function Upper:init(config) self.name = config.name; self.mark = config.mark end
@@ -272,17 +256,15 @@ both(
       const boss = new Agent({ tools: [upper] });
       const text = await boss.chat("go");
       export default [text, await upper.execute("direct"), upper.getState("calls"), upper.getState()];`,
-  },
-  async (story) => {
-    const { value, provider } = await story([asks('upper', { input: 'shout' }), 'done']);
-    expect(value).toEqual(['done', 'DIRECT!', 2, 'completed']);
-    expect(provider.calls[1]?.messages.at(-1)?.content[0]).toMatchObject({ output: 'SHOUT!' });
-  },
-);
+  }),
+)('a class of the script on BaseAgent is a tool and keeps its state, in %s', async (_, story) => {
+  const { value, provider } = await story([asks('upper', { input: 'shout' }), 'done']);
+  expect(value).toEqual(['done', 'DIRECT!', 2, 'completed']);
+  expect(provider.calls[1]?.messages.at(-1)?.content[0]).toMatchObject({ output: 'SHOUT!' });
+});
 
-both(
-  'text streams piece by piece',
-  {
+test.each(
+  both({
     lua: `
       local agent = Agent.new("x")
       local pieces = {}
@@ -297,16 +279,14 @@ both(
       let told = 0;
       const result = await agent.invokeStream({ text: "again" }, (chunk) => { told += chunk.text.length; });
       export default [pieces.join("|"), result.chunks_received, told, agent.conversationHistory().length];`,
-  },
-  async (story) => {
-    const { value } = await story(['one two three', 'four five']);
-    expect(value).toEqual(['one| two| three', 2, 9, 4]);
-  },
-);
+  }),
+)('text streams piece by piece, in %s', async (_, story) => {
+  const { value } = await story(['one two three', 'four five']);
+  expect(value).toEqual(['one| two| three', 2, 9, 4]);
+});
 
-both(
-  'hooks of the script watch, change and veto',
-  {
+test.each(
+  both({
     lua: `
       local seen = {}
       local agent = Agent.new{ hooks = {
@@ -328,17 +308,15 @@ both(
       let err;
       try { await veto.chat("x"); } catch (error) { err = error; }
       export default [text, seen, err.code, err.message.match("not today")[0]];`,
-  },
-  async (story) => {
-    const { value, provider } = await story(['ok']);
-    expect(value).toEqual(['ok', ['beforeAgentExecute', 'model'], 'HOOK_CANCELLED', 'not today']);
-    expect(provider.calls[0]?.messages.at(-1)?.content).toBe('changed');
-  },
-);
+  }),
+)('hooks of the script watch, change and veto, in %s', async (_, story) => {
+  const { value, provider } = await story(['ok']);
+  expect(value).toEqual(['ok', ['beforeAgentExecute', 'model'], 'HOOK_CANCELLED', 'not today']);
+  expect(provider.calls[0]?.messages.at(-1)?.content).toBe('changed');
+});
 
-both(
-  'known agents of the host run by name, are held, wrapped as tools and described',
-  {
+test.each(
+  both({
     lua: `
       local out = Agent.execute("research_agent", { query = "trends", timeout = 30000 })
       local held = Agent.get("research_agent")
@@ -355,18 +333,16 @@ both(
       const user = new Agent({ tools: [tool] });
       const [state, metrics] = [held.getState(), held.getMetrics()];
       export default [out.text, text, tool, user.hasTool("research"), state, metrics.requests_total, (await Agent.getDetails("research_agent")).name];`,
-  },
-  async (story) => {
-    const { components } = createRunContext();
-    components.register(createAgent({ name: 'research_agent' }));
-    const { value } = await story(['found', 'more'], { components });
-    expect(value).toEqual(['found', 'more', 'research', true, 'Ready', 1, 'research_agent']);
-  },
-);
+  }),
+)('known agents of the host run by name, are held, wrapped as tools and described, in %s', async (_, story) => {
+  const { components } = createRunContext();
+  components.register(createAgent({ name: 'research_agent' }));
+  const { value } = await story(['found', 'more'], { components });
+  expect(value).toEqual(['found', 'more', 'research', true, 'Ready', 1, 'research_agent']);
+});
 
-both(
-  'an answer in JSON is data, and one that is a result lends its keys',
-  {
+test.each(
+  both({
     lua: `
       local agent = Agent.create{ name = "json" }
       local a, b = agent:execute("list"), agent:execute("result")
@@ -375,47 +351,46 @@ both(
       const agent = Agent.create({ name: "json" });
       const a = await agent.execute("list"), b = await agent.execute("result");
       export default [a.data[1], a.text, b.result, b._raw_text !== undefined, b.text !== undefined, await agent.complete("x")];`,
-  },
-  async (story) => {
-    const { value } = await story(['[1,2]', '{"result": 7, "success": true}', 'plain']);
-    expect(value).toEqual([2, '[1,2]', 7, true, true, 'plain']);
-  },
-);
+  }),
+)('an answer in JSON is data, and one that is a result lends its keys, in %s', async (_, story) => {
+  const { value } = await story(['[1,2]', '{"result": 7, "success": true}', 'plain']);
+  expect(value).toEqual([2, '[1,2]', 7, true, true, 'plain']);
+});
 
 test('a class of the script on Agent adds tools, and its own execute stands instead of the model', async () => {
-  const { value, provider } = await run(
-    'js',
-    `
+  const { value, provider } = await run({
+    language: 'js',
+    code: `
       class Guarded extends Agent {
         constructor(config) { super(config); this.addTool({ name: "look", description: "Looks", execute: () => "seen" }); }
       }
       class Echo extends Agent { async execute(input) { return "echo " + input; } }
       const boss = new Agent({ tools: [new Echo({ name: "echo" })] });
       export default [await new Guarded({ systemPrompt: "S", name: "g" }).chat("go"), await boss.chat("go")];`,
-    [asks('look'), 'guarded', asks('echo', { input: 'hi' }), 'done'],
-  );
+    script: [asks('look'), 'guarded', asks('echo', { input: 'hi' }), 'done'],
+  });
   expect(value).toEqual(['guarded', 'done']);
   expect(provider.calls[0]?.messages[0]?.content).toBe('S');
   expect(provider.calls[3]?.messages.at(-1)?.content[0]).toMatchObject({ output: 'echo hi' });
 });
 
 test('chats at the same time in one script', async () => {
-  const { value } = await run(
-    'js',
-    `const agent = new Agent("x");
+  const { value } = await run({
+    language: 'js',
+    code: `const agent = new Agent("x");
      export default await Promise.all(["a", "b", "c"].map((text) => agent.chat(text)));`,
-    ({ messages }) => `re ${String(messages.at(-1)?.content)}`,
-  );
-  expect(value).toEqual(['re a', 're b', 're c']);
+    script: ({ messages }) => `re ${JSON.stringify(messages.at(-1)?.content)}`,
+  });
+  expect(value).toEqual(['re "a"', 're "b"', 're "c"']);
 });
 
 test('a coroutine waits for an answer', async () => {
-  const { value } = await run(
-    'lua',
-    `local agent, result = Agent.new("x"), nil
+  const { value } = await run({
+    language: 'lua',
+    code: `local agent, result = Agent.new("x"), nil
      coroutine.wrap(function() result = agent:chat_async("Hello") end)()
      return result`,
-    ['Hi'],
-  );
+    script: ['Hi'],
+  });
   expect(value).toBe('Hi');
 });

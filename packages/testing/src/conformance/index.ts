@@ -8,3 +8,4 @@ export { llmProviderConformance } from './llm-provider.ts';
 export type { LLMProviderConformanceOptions, LLMProviderFixture, ProviderFault } from './llm-provider/options.ts';
 export { stateStoreConformance, type StateStoreConformanceOptions } from './state-store.ts';
 export type { StateStoreFixture } from './state-store-steps.ts';
+export { eventBusConformance, type EventBusConformanceOptions } from './event-bus.ts';

@@ -1,4 +1,5 @@
 // Workflows: steps one after another, side by side, by condition and in loops.
+export { createWorkflowBuilder, type WorkflowBuilder } from './builder/create-workflow-builder.ts';
 export type { ConditionalBranch, ConditionalFlow } from './conditional/conditional-flow.ts';
 export {
   createConditionalWorkflow,

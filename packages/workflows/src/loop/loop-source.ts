@@ -24,7 +24,7 @@ export interface Items {
   at(index: number): JsonValue;
 }
 
-const UNTIL_TOLD: Items = { length: Infinity, at: (index) => index + 1 };
+const UNTIL_TOLD: Items = { length: Infinity, at: (index) => index };
 const BY_CONDITION = {
   kind: 'condition',
   maxIterations: 1000,

@@ -43,6 +43,10 @@ export class Frame implements WorkflowState, ReferenceScope {
     return this.names.get(name);
   }
 
+  outputs(): JsonObject {
+    return this.names.toObject();
+  }
+
   value(name: string): JsonValue | undefined {
     const kept = this.names.get(name);
     if (kept !== undefined) return kept;
@@ -96,9 +100,8 @@ export class Frame implements WorkflowState, ReferenceScope {
       case 'index':
       case 'current_index':
       case 'loop_index':
-        return this.loop.index;
       case 'iteration':
-        return this.loop.index + 1;
+        return this.loop.index;
       case 'total_iterations':
         return this.loop.total;
       default:

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@llmspell/core';
+import type { JsonObject, JsonValue } from '@llmspell/core';
 
 /** The outputs kept so far in one part of a run, over those of the part around it. */
 export class Names {
@@ -42,8 +42,9 @@ export class Names {
     return [...(this.#outputs?.keys() ?? []), ...(this.#parent?.known() ?? [])];
   }
 
-  /** Own outputs as data. */
-  toObject(): { readonly [name: string]: JsonValue } {
-    return this.#outputs === undefined ? {} : Object.fromEntries(this.#outputs);
+  /** Everything that can be seen from here, as data. */
+  toObject(): JsonObject {
+    const outer = this.#parent?.toObject() ?? {};
+    return this.#outputs === undefined ? outer : { ...outer, ...Object.fromEntries(this.#outputs) };
   }
 }

@@ -1,7 +1,7 @@
 import type { HookPoint, JsonValue, RunContext, SpellError } from '@llmspell/core';
 import { runHooks, toJson } from '@llmspell/core/kit';
 
-import { callNamed } from '../step/call-component.ts';
+import { callNamed } from '../step/call-named.ts';
 import type { WorkflowDefinition } from './run-workflow.ts';
 
 type Identity = WorkflowDefinition['workflow'];

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@llmspell/core';
+import type { JsonObject, JsonValue } from '@llmspell/core';
 
 import type { LoopState } from './loop-state.ts';
 
@@ -10,6 +10,8 @@ export interface WorkflowState {
   readonly loop: LoopState | undefined;
   /** What a step gave, by its name or its output name; `undefined` when it has not run. */
   output(name: string): JsonValue | undefined;
+  /** The outputs of every step that has run and can be seen from here, by name. */
+  outputs(): JsonObject;
   /** What `{{name}}` stands for: an output, a field of the input, a value of the workflow. */
   value(name: string): JsonValue | undefined;
 }

@@ -1,1 +1,2 @@
-export {};
+// What scripts see of workflows.
+export { workflowsHostModule } from './workflows-host-module.ts';

@@ -72,11 +72,9 @@ function definedOf({ retry, timeoutMs, onError }: StepOptions): StepDefaults {
 
 function assertUniqueNames(steps: readonly CompiledStep[], options: CompileOptions): void {
   const names = new Set<string>();
-  for (const { name, outputName } of steps) {
-    for (const key of outputName === undefined || outputName === name ? [name] : [name, outputName]) {
-      if (names.has(key)) throw invalid(options, `Two steps of one list use the name "${key}". Give each its own.`);
-      names.add(key);
-    }
+  for (const { name } of steps) {
+    if (names.has(name)) throw invalid(options, `Two steps of one list are named "${name}". Give each its own name.`);
+    names.add(name);
   }
 }
 

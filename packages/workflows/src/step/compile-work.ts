@@ -5,7 +5,8 @@ import { compileConditional } from '../conditional/compile-conditional.ts';
 import { compileLoop } from '../loop/compile-loop.ts';
 import { compileParallel } from '../parallel/compile-parallel.ts';
 import { sequentialPlan } from '../sequential/sequential-plan.ts';
-import { callNamed, callOf } from './call-component.ts';
+import { callOf } from './call-component.ts';
+import { callNamed } from './call-named.ts';
 import type { CompiledPlan, CompiledStep, StepCompiler } from './compiled-step.ts';
 import type { DetailedStep, StepFunction, StepWork } from './step.ts';
 

@@ -44,7 +44,7 @@ function stepFailed(step: CompiledStep, frame: Frame, error: unknown): SpellErro
   const { code, retryable } = toSpellError(error);
   return new SpellError({
     code: 'STEP_FAILED',
-    message: `Step "${step.name}" (${step.what}) of workflow "${name}" failed: ${messageOf(error)}`,
+    message: `Step "${step.name}"${step.what === 'function' ? '' : ` (${step.what})`} of workflow "${name}" failed: ${messageOf(error)}`,
     retryable,
     data: { workflow: name, step: step.name, code },
     cause: error,

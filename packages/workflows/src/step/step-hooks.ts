@@ -2,7 +2,7 @@ import type { JsonValue } from '@llmspell/core';
 import { runHooks, toJson } from '@llmspell/core/kit';
 
 import type { Frame } from '../run/frame.ts';
-import { callNamed } from './call-component.ts';
+import { callNamed } from './call-named.ts';
 import type { CompiledStep } from './compiled-step.ts';
 
 /** What the hooks before a step decided. */

@@ -44,7 +44,7 @@ export interface StepOptions {
    * @default the output of the step before; of the first one, what its list was given
    */
   readonly input?: JsonValue | StepInput;
-  /** A second name for the output, for references. */
+  /** A second name for the output, for references. A later step may write it again. */
   readonly output?: string;
   /** @default one attempt */
   readonly retry?: StepRetry;

@@ -1,1 +1,3 @@
-export {};
+// The hook runner, and the names of hook points.
+export { createHookRunner, type HookRunnerOptions } from './create-hook-runner.ts';
+export { toHookPoint } from './to-hook-point.ts';

@@ -9,3 +9,4 @@ export type { LLMProviderConformanceOptions, LLMProviderFixture, ProviderFault }
 export { stateStoreConformance, type StateStoreConformanceOptions } from './state-store.ts';
 export type { StateStoreFixture } from './state-store-steps.ts';
 export { eventBusConformance, type EventBusConformanceOptions } from './event-bus.ts';
+export { hookRunnerConformance, type HookRunnerConformanceOptions } from './hook-runner.ts';

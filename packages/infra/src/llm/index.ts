@@ -11,4 +11,4 @@ export {
   type DefaultModelOptions,
   type DefaultModelSource,
 } from './resolve-default-model.ts';
-export { standardProviders, type ProviderEnvironment } from './standard-providers.ts';
+export { standardProviders, type ProviderEnvironment, type StandardProviderOptions } from './standard-providers.ts';

@@ -10,6 +10,11 @@ import type { ProviderRegistration } from './provider-registration.ts';
 /** Environment variables. */
 export type ProviderEnvironment = Readonly<Record<string, string | undefined>>;
 
+export interface StandardProviderOptions {
+  /** Makes the HTTP calls: for a proxy, or to watch them. @default the global one */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
 /** What a server that asks for no key is sent as one. */
 const NO_KEY = 'no-key';
 
@@ -21,15 +26,23 @@ const NO_KEY = 'no-key';
  *
  * Nothing but this environment is read. Packages are loaded when a provider is first used.
  */
-export function standardProviders(environment: ProviderEnvironment): readonly ProviderRegistration[] {
+export function standardProviders(
+  environment: ProviderEnvironment,
+  { fetch }: StandardProviderOptions = {},
+): readonly ProviderRegistration[] {
+  const transport = fetch === undefined ? {} : { fetch };
   const get = (...names: readonly string[]): string | undefined =>
     names.map((name) => environment[name]?.trim()).find((value) => value !== undefined && value !== '');
-  return [openai(get), anthropic(get), google(get), openaiCompatible(get), ollama(get), echoRegistration];
+  return [
+    ...[openai, anthropic, google, openaiCompatible, ollama].map((make) => make(get, transport)),
+    echoRegistration,
+  ];
 }
 
+type Transport = Pick<StandardProviderOptions, 'fetch'>;
 type Get = (...names: readonly string[]) => string | undefined;
 
-function openai(get: Get): ProviderRegistration {
+function openai(get: Get, transport: Transport): ProviderRegistration {
   const name = 'openai';
   const apiKey = get('OPENAI_API_KEY');
   const baseURL = get('OPENAI_BASE_URL');
@@ -40,7 +53,11 @@ function openai(get: Get): ProviderRegistration {
     defaultModel: 'gpt-5-mini',
     load: async () => {
       const { createOpenAI } = await importPeer('@ai-sdk/openai', () => import('@ai-sdk/openai'));
-      const sdk = createOpenAI({ apiKey: apiKey ?? NO_KEY, baseURL: baseURL ?? 'https://api.openai.com/v1' });
+      const sdk = createOpenAI({
+        ...transport,
+        apiKey: apiKey ?? NO_KEY,
+        baseURL: baseURL ?? 'https://api.openai.com/v1',
+      });
       // Gateways that stand in for OpenAI speak chat completions; few speak the Responses API.
       const languageModel = (modelId: string) => (baseURL === undefined ? sdk.responses(modelId) : sdk.chat(modelId));
       return createAiSdkProvider({
@@ -69,7 +86,7 @@ function openaiOptions({ responseFormat }: CompletionRequest): JsonObject {
   return { openai: { store: false, ...strict } };
 }
 
-function anthropic(get: Get): ProviderRegistration {
+function anthropic(get: Get, transport: Transport): ProviderRegistration {
   const name = 'anthropic';
   const apiKey = get('ANTHROPIC_API_KEY');
   const baseURL = get('ANTHROPIC_BASE_URL') ?? 'https://api.anthropic.com/v1';
@@ -80,7 +97,7 @@ function anthropic(get: Get): ProviderRegistration {
     defaultModel: 'claude-sonnet-4-5',
     load: async () => {
       const { createAnthropic } = await importPeer('@ai-sdk/anthropic', () => import('@ai-sdk/anthropic'));
-      const sdk = createAnthropic({ apiKey: apiKey ?? NO_KEY, baseURL });
+      const sdk = createAnthropic({ ...transport, apiKey: apiKey ?? NO_KEY, baseURL });
       // Anthropic has no embeddings, so they are not offered.
       const provider = { languageModel: (modelId: string) => sdk.languageModel(modelId) };
       return createAiSdkProvider({ name, provider, secrets: secretsOf(apiKey) });
@@ -88,7 +105,7 @@ function anthropic(get: Get): ProviderRegistration {
   };
 }
 
-function google(get: Get): ProviderRegistration {
+function google(get: Get, transport: Transport): ProviderRegistration {
   const name = 'google';
   const apiKey = get('GOOGLE_GENERATIVE_AI_API_KEY', 'GOOGLE_API_KEY', 'GEMINI_API_KEY');
   const baseURL = get('GOOGLE_BASE_URL') ?? 'https://generativelanguage.googleapis.com/v1beta';
@@ -99,13 +116,13 @@ function google(get: Get): ProviderRegistration {
     defaultModel: 'gemini-2.5-flash',
     load: async () => {
       const { createGoogle } = await importPeer('@ai-sdk/google', () => import('@ai-sdk/google'));
-      const provider = createGoogle({ apiKey: apiKey ?? NO_KEY, baseURL });
+      const provider = createGoogle({ ...transport, apiKey: apiKey ?? NO_KEY, baseURL });
       return createAiSdkProvider({ name, provider, secrets: secretsOf(apiKey) });
     },
   };
 }
 
-function openaiCompatible(get: Get): ProviderRegistration {
+function openaiCompatible(get: Get, transport: Transport): ProviderRegistration {
   const name = 'openai-compatible';
   const baseURL = get('OPENAI_COMPATIBLE_BASE_URL');
   const defaultModel = get('OPENAI_COMPATIBLE_MODEL');
@@ -117,6 +134,7 @@ function openaiCompatible(get: Get): ProviderRegistration {
     load: () =>
       loadCompatible({
         name,
+        transport,
         baseURL: baseURL ?? '',
         apiKey: get('OPENAI_COMPATIBLE_API_KEY'),
         // Not every such server enforces a schema, and one that does not may refuse it.
@@ -125,7 +143,7 @@ function openaiCompatible(get: Get): ProviderRegistration {
   };
 }
 
-function ollama(get: Get): ProviderRegistration {
+function ollama(get: Get, transport: Transport): ProviderRegistration {
   const name = 'ollama';
   const defaultModel = get('OLLAMA_MODEL');
   return {
@@ -135,6 +153,7 @@ function ollama(get: Get): ProviderRegistration {
     load: () =>
       loadCompatible({
         name,
+        transport,
         baseURL: `${ollamaUrl(get('OLLAMA_HOST'))}/v1`,
         apiKey: get('OLLAMA_API_KEY'),
         structuredOutput: true,
@@ -147,12 +166,14 @@ interface CompatibleServer {
   readonly baseURL: string;
   readonly apiKey: string | undefined;
   readonly structuredOutput: boolean;
+  readonly transport: Transport;
 }
 
-async function loadCompatible({ name, baseURL, apiKey, structuredOutput }: CompatibleServer) {
+async function loadCompatible({ name, baseURL, apiKey, structuredOutput, transport }: CompatibleServer) {
   const packageName = '@ai-sdk/openai-compatible';
   const { createOpenAICompatible } = await importPeer(packageName, () => import('@ai-sdk/openai-compatible'));
   const provider = createOpenAICompatible({
+    ...transport,
     name,
     baseURL,
     includeUsage: true,

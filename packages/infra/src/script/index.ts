@@ -1,1 +1,1 @@
-export {};
+export { llmHostModule } from '../llm/script.ts';

@@ -14,6 +14,8 @@ export function answerPlainly(path: string, body: JsonView, { models }: PlainOpt
   if (path.endsWith(':batchEmbedContents')) return googleEmbeddings(body);
   if (path.endsWith(':embedContent')) return { embedding: { values: embed(googleText(body)) } };
   if (path === '/api/version') return { version: '0.0.0-llmspell-testing' };
+  // Nothing is in memory.
+  if (path === '/api/ps') return { models: [] };
   if (path === '/api/tags') return { models: models.map(ollamaModel) };
   if (path === '/api/show' && models.includes(body.get('model').text)) return ollamaDetails();
   return undefined;

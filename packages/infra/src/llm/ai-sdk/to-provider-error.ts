@@ -36,7 +36,8 @@ const UNREADABLE: ReadonlySet<string> = new Set([
 export function toProviderError(error: unknown, call: FailedCall): SpellError {
   if (SpellError.isInstance(error)) return error;
   const facts = factsOf(error);
-  const message = redactText(describe(error, facts), call.secrets());
+  const clean = (text: string): string => sentence(redactText(text, call.secrets()));
+  const message = describe(error, facts, clean);
   const mistake = CALLER_MISTAKES.get(facts.name);
   if (mistake !== undefined) {
     return new SpellError({ code: mistake, message: `Model "${call.model}": ${message}`, data: { model: call.model } });
@@ -73,13 +74,13 @@ function factsOf(error: unknown): Facts {
   };
 }
 
-function describe(error: unknown, { name, status }: Facts): string {
-  if (status !== undefined) return `HTTP ${status}: ${sentence(messageOf(error))}`;
-  if (CALLER_MISTAKES.has(name)) return sentence(messageOf(error));
+function describe(error: unknown, { name, status }: Facts, clean: (text: string) => string): string {
+  if (status !== undefined) return `HTTP ${status}: ${clean(messageOf(error))}`;
+  if (CALLER_MISTAKES.has(name)) return clean(messageOf(error));
   if (UNREADABLE.has(name)) return 'the answer was not in the form that was expected.';
   const { statusCode } = asRecord(error);
-  if (typeof statusCode === 'number') return `the answer broke off: ${sentence(messageOf(innermost(error)))}`;
-  return `the call failed: ${sentence(messageOf(innermost(error)))}`;
+  const what = typeof statusCode === 'number' ? 'the answer broke off' : 'the call failed';
+  return `${what}: ${clean(messageOf(innermost(error)))}`;
 }
 
 function sentence(text: string): string {

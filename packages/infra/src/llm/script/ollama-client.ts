@@ -1,0 +1,76 @@
+import { parseJson, SpellError, type JsonObject, type JsonValue, type RunContext } from '@llmspell/core';
+import { getOwn } from '@llmspell/core/kit';
+
+import { ollamaUrl } from '../ollama-url.ts';
+
+/** Whether Ollama answers, and what it has. */
+export interface OllamaStatus {
+  readonly running: boolean;
+  readonly models: number;
+  readonly version?: string;
+  /** Why not. */
+  readonly error?: string;
+}
+
+/** What an Ollama on this machine tells of itself, by HTTP through the ports of a context. */
+export interface OllamaClient {
+  status(): Promise<OllamaStatus>;
+  /** The models it has, as it describes them. */
+  models(): Promise<readonly JsonObject[]>;
+  /** Names of the models that are in memory now. */
+  loaded(): Promise<readonly JsonValue[]>;
+  /** Details of one, or `undefined` when it does not have it. */
+  show(model: string): Promise<JsonObject | undefined>;
+}
+
+/** Makes a client for the Ollama at `OLLAMA_HOST`, where the context may read that, else at its usual address. */
+export async function createOllamaClient(context: RunContext): Promise<OllamaClient> {
+  const url = ollamaUrl(await hostOf(context));
+  const get = async (path: string, init: RequestInit = {}): Promise<JsonObject | undefined> => {
+    const response = await context.fetch(`${url}${path}`, { signal: context.signal, ...init });
+    const text = await response.text();
+    return response.ok ? asObject(parseJson(text, `the answer of Ollama at ${url}${path}`)) : undefined;
+  };
+  const listAt = async (path: string): Promise<readonly JsonObject[]> => {
+    const list = getOwn((await get(path)) ?? {}, 'models');
+    return Array.isArray(list) ? list.map(asObject) : [];
+  };
+  const models = (): Promise<readonly JsonObject[]> => listAt('/api/tags');
+
+  return {
+    models,
+    loaded: async () => (await listAt('/api/ps')).map((model) => getOwn(model, 'name') ?? ''),
+    show: (model) => get('/api/show', { method: 'POST', body: JSON.stringify({ model }) }),
+    async status() {
+      try {
+        const version = getOwn((await get('/api/version')) ?? {}, 'version');
+        const { length } = await models();
+        return { running: true, models: length, ...(typeof version === 'string' ? { version } : {}) };
+      } catch (error) {
+        if (!isNoAnswer(error)) throw error;
+        return { running: false, models: 0, error: `Ollama does not answer at ${url}. Start it with: ollama serve` };
+      }
+    },
+  };
+}
+
+async function hostOf({ environment }: RunContext): Promise<string | undefined> {
+  try {
+    return await environment.get('OLLAMA_HOST');
+  } catch (error) {
+    // A run that may not read the variable can still ask at the usual address.
+    if (SpellError.isInstance(error) && (error.code === 'PERMISSION_DENIED' || error.code === 'NOT_SUPPORTED')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Nobody listens there, or somebody else does. A refused permission is neither. */
+function isNoAnswer(error: unknown): boolean {
+  return SpellError.isInstance(error) && (error.code === 'HTTP_FAILED' || error.code === 'VALIDATION_FAILED');
+}
+
+function asObject(value: JsonValue): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}

@@ -1,0 +1,93 @@
+import {
+  defineHostMethod,
+  SpellError,
+  type HostClass,
+  type JsonObject,
+  type ProviderInfo,
+  type RunContext,
+} from '@llmspell/core';
+import { z } from 'zod';
+
+import { createOllamaClient } from './ollama-client.ts';
+
+const NAME = z.tuple([z.string()]);
+
+/** `Provider`: the model providers of the runtime. */
+export const providerClass: HostClass = {
+  name: 'Provider',
+  description: 'The model providers of this runtime.',
+  aliases: ['Providers'],
+  statics: {
+    list: defineHostMethod({
+      description: 'All providers: { name, enabled, default_model, capabilities }.',
+      params: z.tuple([]),
+      call: ({ context }) => Promise.all(context.models.providers().map((info) => describe(info, context))),
+    }),
+    get: defineHostMethod({
+      description: 'One provider by name, or nothing.',
+      params: NAME,
+      call: ({ context }, _self, name) => {
+        const info = find(name, context);
+        return info === undefined ? null : describe(info, context);
+      },
+    }),
+    getCapabilities: defineHostMethod({
+      description: 'What the default model of a provider can do, or nothing when that is not known.',
+      params: NAME,
+      call: async ({ context }, _self, name) => {
+        const info = find(name, context);
+        return (info === undefined ? undefined : await capabilitiesOf(info, context)) ?? null;
+      },
+    }),
+    isAvailable: defineHostMethod({
+      description: 'Whether a provider can be called: it is configured and installed, and a local one answers.',
+      params: NAME,
+      call: async ({ context }, _self, name) => {
+        const info = find(name, context);
+        if (info?.configured !== true) return false;
+        if (name === 'ollama') return (await (await createOllamaClient(context)).status()).running;
+        return isInstalled(info, context);
+      },
+    }),
+  },
+};
+
+function find(name: string, { models }: RunContext): ProviderInfo | undefined {
+  return models.providers().find((info) => info.name === name);
+}
+
+async function describe(info: ProviderInfo, context: RunContext): Promise<JsonObject> {
+  const capabilities = await capabilitiesOf(info, context);
+  return {
+    name: info.name,
+    enabled: info.configured,
+    ...(info.defaultModel === undefined ? {} : { default_model: info.defaultModel }),
+    ...(capabilities === undefined ? {} : { capabilities }),
+  };
+}
+
+/** Of the default model, since a provider alone has none. */
+async function capabilitiesOf(info: ProviderInfo, context: RunContext): Promise<JsonObject | undefined> {
+  if (!info.configured || info.defaultModel === undefined || !(await isInstalled(info, context))) return undefined;
+  const { provider, modelId } = await context.models.resolve(info.name);
+  const { tools, structuredOutput, imageInput, contextTokens } = provider.capabilities(modelId);
+  return {
+    supports_streaming: true,
+    supports_multimodal: imageInput,
+    supports_tools: tools,
+    supports_structured_output: structuredOutput,
+    ...(contextTokens === undefined ? {} : { max_context_tokens: contextTokens }),
+    available_models: [modelId],
+  };
+}
+
+async function isInstalled({ name, defaultModel }: ProviderInfo, { models }: RunContext): Promise<boolean> {
+  try {
+    // A provider without a default model is loaded all the same; the name of the model is not looked at.
+    await models.resolve(`${name}/${defaultModel ?? 'any'}`);
+    return true;
+  } catch (error) {
+    if (SpellError.isInstance(error) && error.code === 'PEER_MISSING') return false;
+    throw error;
+  }
+}

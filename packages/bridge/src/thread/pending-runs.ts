@@ -62,7 +62,7 @@ export function createPendingRuns({ wallMs, onWall, keepAlive }: PendingRunsOpti
     fail: (id, error) => take(id)?.reject(error as Error),
     end(reason) {
       ended = { reason: reason as Error };
-      for (const id of [...pending.keys()]) take(id)?.reject(ended.reason);
+      for (const id of Array.from(pending.keys())) take(id)?.reject(ended.reason);
     },
   };
 }

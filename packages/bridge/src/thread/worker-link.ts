@@ -6,7 +6,7 @@ import { CTL, type MainMessage, type SettleMessage, type WorkerMessage, type Wor
 export interface WorkerLink {
   post(message: WorkerMessage): void;
   /** Handles messages one after another, in order, each when the one before is done. */
-  serve(handle: (message: MainMessage) => void | Promise<void>): void;
+  serve(handle: Handler): void;
   /**
    * Blocks the thread until the answer of call `id` has come. What else comes meanwhile goes to `meanwhile`; what that
    * does not take (false) is handled later, in order. `undefined` when the script has to end.
@@ -18,11 +18,15 @@ export interface WorkerLink {
   interrupted(): boolean;
 }
 
+type Handler = (message: MainMessage) => void | Promise<void>;
+
+const ignore: Handler = () => {};
+
 export function createWorkerLink({ port, ctl: shared }: WorkerStart): WorkerLink {
   const ctl = new Int32Array(shared);
   const backlog: MainMessage[] = [];
   let serving = Promise.resolve();
-  let handle: (message: MainMessage) => void | Promise<void> = () => {};
+  let handle: Handler = ignore;
 
   const drain = async (): Promise<void> => {
     for (let message = backlog.shift(); message !== undefined; message = backlog.shift()) await handle(message);

@@ -1,5 +1,6 @@
 import { SpellError } from '@llmspell/core';
 
+import { createPlaces } from './places.ts';
 import type { WorkerSlot } from './worker-slot.ts';
 
 export interface WorkerPoolOptions {
@@ -33,10 +34,9 @@ export interface WorkerPool {
 const GRACE_MS = 50;
 
 export function createWorkerPool({ start, warm, cap }: WorkerPoolOptions): WorkerPool {
+  const places = createPlaces(cap);
   const idle: WorkerSlot[] = [];
   const all = new Set<WorkerSlot>();
-  const queue: Waiter[] = [];
-  let roots = 0;
   let closed = false;
 
   const add = async (): Promise<WorkerSlot> => {
@@ -60,67 +60,31 @@ export function createWorkerPool({ start, warm, cap }: WorkerPoolOptions): Worke
     // The next script should not wait for a thread to start because the last one had to be killed.
     if (!clean && !closed && idle.length === 0) idle.push(await add());
   };
-  const leave = (nested: boolean): void => {
-    if (nested) return;
-    const next = queue.shift();
-    if (next === undefined) roots -= 1;
-    else next.enter();
-  };
-  const enter = async ({ nested, signal }: LeaseOptions): Promise<void> => {
-    signal?.throwIfAborted();
-    if (closed) throw closedError();
-    if (nested) return;
-    if (roots >= cap) await waitIn(queue, signal);
-    else roots += 1;
-  };
 
   return {
-    async lease(options) {
-      await enter(options);
+    async lease({ nested, signal }) {
+      signal?.throwIfAborted();
+      if (closed) throw closedError();
+      if (!nested) await places.enter(signal);
+      const leave = (): void => (nested ? undefined : places.leave());
       const slot = await take().catch((error: unknown) => {
-        leave(options.nested);
+        leave();
         throw error;
       });
       const release = async (): Promise<void> => {
-        await keep(slot, await slot.retire(GRACE_MS));
-        leave(options.nested);
+        const clean = await slot.retire(GRACE_MS);
+        await keep(slot, clean).finally(leave);
       };
       return { slot, release };
     },
     async close() {
       closed = true;
-      for (const { refuse } of queue.splice(0)) refuse(closedError());
+      places.close(closedError());
       await Promise.all([...all].map((slot) => slot.terminate()));
       all.clear();
       idle.length = 0;
     },
   };
-}
-
-interface Waiter {
-  readonly enter: () => void;
-  readonly refuse: (reason: Error) => void;
-}
-
-function waitIn(queue: Waiter[], signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => {
-      queue.splice(queue.indexOf(waiter), 1);
-      reject(signal?.reason as Error);
-    };
-    const waiter: Waiter = {
-      enter() {
-        signal?.removeEventListener('abort', leave);
-        resolve();
-      },
-      refuse(reason) {
-        signal?.removeEventListener('abort', leave);
-        reject(reason);
-      },
-    };
-    signal?.addEventListener('abort', leave, { once: true });
-    queue.push(waiter);
-  });
 }
 
 function closedError(): SpellError {

@@ -37,27 +37,18 @@ const RESOURCES = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16, s
 
 const nobody: SlotListener = { onMessage: () => {}, onDeath: () => {} };
 
-export function startWorkerSlot({ file, readable, engine }: WorkerEntry): WorkerSlot {
+export function startWorkerSlot(entry: WorkerEntry): WorkerSlot {
   const ctl = new Int32Array(new SharedArrayBuffer(CTL_BYTES));
-  const { port1: port, port2 } = new MessageChannel();
-  const start: WorkerStart = { port: port2, ctl: ctl.buffer, engine };
-  const worker = new Worker(file, {
-    workerData: start,
-    transferList: [port2],
-    env: {},
-    execArgv: flags(readable),
-    resourceLimits: RESOURCES,
-  });
+  const { worker, port } = startThread(entry, ctl.buffer);
   let listener = nobody;
   let dead = false;
-  let onClosed: (clean: boolean) => void = () => {};
+  let onClosed = noWaiter;
 
   port.on('message', (message: WorkerMessage) => {
     if (message.type === 'closed') onClosed(true);
     else listener.onMessage(message);
   });
   port.unref();
-  worker.unref();
   const die = (error: unknown): void => {
     if (dead) return;
     dead = true;
@@ -74,6 +65,11 @@ export function startWorkerSlot({ file, readable, engine }: WorkerEntry): Worker
     Atomics.add(ctl, CTL.SEQ, 1);
     Atomics.notify(ctl, CTL.SEQ);
   };
+  const askToClose = (settle: (clean: boolean) => void): void => {
+    onClosed = settle;
+    Atomics.store(ctl, CTL.INTERRUPT, 1);
+    post({ type: 'close' });
+  };
   const terminate = async (): Promise<void> => {
     await worker.terminate();
   };
@@ -89,14 +85,8 @@ export function startWorkerSlot({ file, readable, engine }: WorkerEntry): Worker
     async retire(graceMs) {
       listener = nobody;
       worker.ref();
-      const clean =
-        !dead &&
-        (await closedWithin(graceMs, (settle) => {
-          onClosed = settle;
-          Atomics.store(ctl, CTL.INTERRUPT, 1);
-          post({ type: 'close' });
-        }));
-      onClosed = () => {};
+      const clean = !dead && (await closedWithin(graceMs, askToClose));
+      onClosed = noWaiter;
       if (!clean) await terminate();
       Atomics.store(ctl, CTL.INTERRUPT, 0);
       worker.unref();
@@ -104,6 +94,22 @@ export function startWorkerSlot({ file, readable, engine }: WorkerEntry): Worker
     },
     terminate,
   };
+}
+
+const noWaiter = (_clean: boolean): void => {};
+
+function startThread({ file, readable, engine }: WorkerEntry, ctl: SharedArrayBuffer) {
+  const { port1: port, port2 } = new MessageChannel();
+  const start: WorkerStart = { port: port2, ctl, engine };
+  const worker = new Worker(file, {
+    workerData: start,
+    transferList: [port2],
+    env: {},
+    execArgv: flags(readable),
+    resourceLimits: RESOURCES,
+  });
+  worker.unref();
+  return { worker, port };
 }
 
 function closedWithin(graceMs: number, ask: (settle: (clean: boolean) => void) => void): Promise<boolean> {

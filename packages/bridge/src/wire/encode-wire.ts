@@ -42,6 +42,7 @@ function encode(value: unknown, context: WireContext, depth: number): unknown {
       return { $t: 'F', v: context.host.send(value), n: value.name };
     case 'object':
       return value === null ? null : encodeObject(value, context, depth);
+    case 'symbol':
     default:
       throw unsupported('a symbol', 'Pass a string.');
   }

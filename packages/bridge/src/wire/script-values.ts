@@ -41,7 +41,6 @@ export function createScriptValues({ api, invoke, release }: ScriptValuesOptions
   const homes = new WeakMap<object, Home>();
   // Kept to the script's end: what the host keeps for an instance (its memory, its name) must not be collected.
   const adopted = new Map<number, object>();
-  const foreign = new WeakMap<object, (...args: readonly unknown[]) => Promise<unknown>>();
 
   const forget = (id: number): void => {
     const entry = held.get(id);
@@ -89,13 +88,18 @@ export function createScriptValues({ api, invoke, release }: ScriptValuesOptions
     objectOf: (id, shape) => adopted.get(id) ?? adopt(id, shape),
     iteratorOf: (id) => hold(id, 'o', () => scriptIterator((method) => invoke(id, method, []))),
     homeOf: (value) => homes.get(value),
-    foreignFunction(value) {
-      if (!isScriptFunction(value)) return undefined;
-      const known = foreign.get(value) ?? ((...args: readonly unknown[]) => value.call(...args));
-      foreign.set(value, known);
-      return known;
-    },
+    foreignFunction: wrapForeign,
   };
+}
+
+const foreign = new WeakMap<object, (...args: readonly unknown[]) => Promise<unknown>>();
+
+/** The same function of another script is the same function here. */
+function wrapForeign(value: object): ((...args: readonly unknown[]) => Promise<unknown>) | undefined {
+  if (!isScriptFunction(value)) return undefined;
+  const known = foreign.get(value) ?? ((...args: readonly unknown[]) => value.call(...args));
+  foreign.set(value, known);
+  return known;
 }
 
 function scriptFunction(

@@ -7,7 +7,6 @@ import type { EngineSuite } from './script-engine-suite.ts';
 
 /** Small, so that a hostile script is stopped soon. */
 const LIMITS: Partial<ScriptLimits> = {
-  cpuMs: 400,
   memoryBytes: 32 * 1024 * 1024,
   maxOutputBytes: 64 * 1024,
   maxHostCalls: 200,
@@ -16,12 +15,15 @@ const LIMITS: Partial<ScriptLimits> = {
   maxTimers: 50,
 };
 
+/** Where another limit is looked for, a slow machine must not come to this one first. */
+const CPU: Partial<Record<ScriptLimitName, Partial<ScriptLimits>>> = { cpu: { cpuMs: 400 } };
+
 /** Limits hold for hostile scripts, and a script after one is served as ever. */
 export function testLimits({ test, run, value, profile }: EngineSuite): void {
   for (const [limit, scripts] of Object.entries(profile.hostile) as [ScriptLimitName, Record<string, string>][]) {
     for (const [name, code] of Object.entries(scripts)) {
       test(`stops at the limit "${limit}": ${name}`, async () => {
-        await rejects(run(code, { limits: LIMITS }), isLimit(limit));
+        await rejects(run(code, { limits: { ...LIMITS, ...CPU[limit] } }), isLimit(limit));
         equal(await value('answer', { limits: LIMITS }), 42);
       });
     }
@@ -47,7 +49,7 @@ export function testLimits({ test, run, value, profile }: EngineSuite): void {
 
   test('hostile scripts side by side do not disturb a good one', async () => {
     const hostile = Object.values(profile.hostile.cpu).map((code) =>
-      rejects(run(code, { limits: LIMITS }), isLimit('cpu')),
+      rejects(run(code, { limits: { ...LIMITS, ...CPU.cpu } }), isLimit('cpu')),
     );
     equal(await value('callbackCalls'), 22);
     await Promise.all(hostile);

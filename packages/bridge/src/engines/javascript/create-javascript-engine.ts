@@ -1,6 +1,7 @@
 import type { ScriptEngine } from '@llmspell/core';
 
 import { createThreadEngine, type PoolOptions } from '../../thread/create-thread-engine.ts';
+import { checkScript } from './check/check-script.ts';
 import { loadEngine } from './load-engine.ts';
 
 export interface JavaScriptEngineOptions {
@@ -17,7 +18,7 @@ export function createJavaScriptEngine({ pool = {} }: JavaScriptEngineOptions = 
     language: 'javascript',
     extensions: ['.js', '.mjs', '.ts', '.mts'],
     entry: loadEngine,
-    check: async () => [],
+    check: async (source, manifest) => checkScript(source, manifest),
     pool,
   });
 }

@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { createRequire, stripTypeScriptTypes } from 'node:module';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
 import type { WorkerEntry } from '../../thread/worker-slot.ts';
 import type { EngineData } from './vm/create-vm.ts';
+import { isTypeScript, stripTypes } from './vm/strip-types.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -34,7 +35,7 @@ function guestName(file: string): string {
 
 async function readSource(file: string): Promise<string> {
   const text = await readFile(file, 'utf8');
-  return file.endsWith('.ts') ? stripTypeScriptTypes(text) : text;
+  return isTypeScript(file) ? stripTypes(text) : text;
 }
 
 /** The folder of this package, which is `src` or `dist` above the worker. */

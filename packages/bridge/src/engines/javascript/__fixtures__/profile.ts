@@ -1,5 +1,3 @@
-import type { ScriptProfile } from '@llmspell/testing/conformance';
-
 import { escapes } from './escapes.ts';
 
 const subclass = `class Mine extends BaseThing {
@@ -14,8 +12,8 @@ export default globalThis.caught;`;
 const codeOf = (value: string): string =>
   `let code; try { await Probe.echo(${value}); } catch (error) { code = error.code; }\nexport default code;`;
 
-/** The suite's scripts in JavaScript. */
-export const javascriptProfile: ScriptProfile = {
+/** The scripts of the engines' conformance suite in JavaScript. */
+export const javascriptProfile = {
   language: 'javascript',
   filename: 'spell.js',
   richValues: true,

@@ -47,6 +47,8 @@ export function createClasses(manifest: HostManifest, calls: Calls, values: Valu
 function createClass(entry: HostClassManifest, calls: Calls, values: Values): HostConstructor {
   const { name, construct, extend, statics, methods, constants } = entry;
   const created = {
+    // The class is made of the manifest: its members are defined below.
+    // oxlint-disable-next-line typescript/no-extraneous-class
     [name]: class {
       constructor(...args: unknown[]) {
         // The handle has the class's own prototype; a subclass is a prototype further away.
@@ -61,7 +63,7 @@ function createClass(entry: HostClassManifest, calls: Calls, values: Values): Ho
 
   if (construct) define(created, 'new', (...args: unknown[]) => calls.callSync(name, 'new', args));
   for (const method of statics) {
-    defineNamed(created, method, (...args: unknown[]) => invoke(calls, name, method, args));
+    defineNamed(created, method, (...args: unknown[]) => invoke({ calls, target: name }, method, args));
   }
   for (const method of methods) {
     defineNamed(created.prototype as object, method, function (this: object, ...args: unknown[]) {
@@ -70,6 +72,11 @@ function createClass(entry: HostClassManifest, calls: Calls, values: Values): Ho
   }
   for (const [key, value] of Object.entries(constants)) define(created, key, value);
   return created;
+}
+
+interface Target {
+  readonly calls: Calls;
+  readonly target: string | number;
 }
 
 interface Receiver {
@@ -81,13 +88,13 @@ interface Receiver {
 
 function invokeMethod({ self, entry, calls, values }: Receiver, method: HostMethodManifest, args: unknown[]): unknown {
   const handle = typeof self === 'object' && self !== null ? values.hostValueOf(self) : undefined;
-  if (handle !== undefined) return invoke(calls, handle.id, method, args);
+  if (handle !== undefined) return invoke({ calls, target: handle.id }, method, args);
   if (entry.extend !== undefined && typeof self === 'object' && self !== null)
-    return invoke(calls, '$object', method, [self, ...args]);
+    return invoke({ calls, target: '$object' }, method, [self, ...args]);
   throw new TypeError(`${entry.name}.${method.name} has to be called on ${entry.name}: use object.${method.name}(…).`);
 }
 
-function invoke(calls: Calls, target: string | number, { name, mode }: HostMethodManifest, args: unknown[]): unknown {
+function invoke({ calls, target }: Target, { name, mode }: HostMethodManifest, args: unknown[]): unknown {
   if (mode === 'sync') return calls.callSync(target, name, args);
   return mode === 'stream' ? calls.stream(target, name, args) : calls.call(target, name, args);
 }

@@ -47,6 +47,7 @@ function encodeValue(value: unknown, encoding: Encoding, parents: object[]): unk
       return encodeFunction(value, encoding);
     case 'object':
       return value === null ? null : encodeNested(value, encoding, parents);
+    case 'symbol':
     default:
       throw unsupported('a symbol', 'Pass a string.');
   }

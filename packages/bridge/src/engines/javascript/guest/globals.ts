@@ -4,10 +4,7 @@ import type { HostFunction } from './host-function.ts';
 /** Gives the script timers, a console and its own randomness, and hides what would make it undeterministic. */
 export function installGlobals(host: HostFunction, seed: number): Timers {
   const timers = createTimers(host);
-  define('setTimeout', timers.setTimeout);
-  define('setInterval', timers.setInterval);
-  define('clearTimeout', timers.clear);
-  define('clearInterval', timers.clear);
+  for (const [name, value] of Object.entries(timers.globals)) define(name, value);
   define('console', createConsole(host));
   define('print', (...values: unknown[]) => write(host, 'stdout', values));
   Object.defineProperty(Math, 'random', { value: createRandom(seed), writable: true, configurable: true });
@@ -20,11 +17,10 @@ export function installGlobals(host: HostFunction, seed: number): Timers {
 }
 
 export interface Timers {
-  setTimeout(callback: unknown, delay?: unknown, ...args: unknown[]): number;
-  setInterval(callback: unknown, delay?: unknown, ...args: unknown[]): number;
-  clear(id: unknown): void;
+  /** `setTimeout` and its family. */
+  readonly globals: Readonly<Record<string, unknown>>;
   /** A timer has come. */
-  fire(id: number): void;
+  readonly fire: (id: number) => void;
 }
 
 interface Timer {
@@ -37,20 +33,26 @@ function createTimers(host: HostFunction): Timers {
   const timers = new Map<number, Timer>();
   let next = 1;
 
-  const start = (kind: 'timeout' | 'interval', callback: unknown, delay: unknown, args: unknown[]): number => {
-    if (typeof callback !== 'function') throw new TypeError('The first argument of a timer has to be a function.');
-    const id = next;
-    next += 1;
-    timers.set(id, { callback: callback as Timer['callback'], args, repeats: kind === 'interval' });
-    host('timer', id, kind, '', String(Number(delay) || 0));
-    return id;
+  const starter =
+    (kind: 'timeout' | 'interval') =>
+    (callback: unknown, delay?: unknown, ...args: unknown[]): number => {
+      if (typeof callback !== 'function') throw new TypeError('The first argument of a timer has to be a function.');
+      const id = next;
+      next += 1;
+      timers.set(id, { callback: callback as Timer['callback'], args, repeats: kind === 'interval' });
+      host('timer', id, kind, '', String(Number(delay) || 0));
+      return id;
+    };
+  const clear = (id: unknown): void => {
+    if (typeof id === 'number' && timers.delete(id)) host('clear', id);
   };
 
   return {
-    setTimeout: (callback, delay, ...args) => start('timeout', callback, delay, args),
-    setInterval: (callback, delay, ...args) => start('interval', callback, delay, args),
-    clear(id) {
-      if (typeof id === 'number' && timers.delete(id)) host('clear', id, '', '', '');
+    globals: {
+      setTimeout: starter('timeout'),
+      setInterval: starter('interval'),
+      clearTimeout: clear,
+      clearInterval: clear,
     },
     fire(id) {
       const timer = timers.get(id);

@@ -6,9 +6,5 @@
  * the host back; `exit` ends the script.
  */
 export type HostFunction = (
-  operation: string,
-  id: number,
-  target: string | number,
-  method: string,
-  text: string,
+  ...request: readonly [operation: string, id: number, target?: string | number, method?: string, text?: string]
 ) => string | undefined;

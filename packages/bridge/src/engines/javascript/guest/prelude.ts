@@ -3,6 +3,7 @@ import type { HostManifest } from '@llmspell/core';
 
 import { createCalls } from './calls.ts';
 import { createClasses, type Classes } from './classes.ts';
+import { createAnswer } from './create-answer.ts';
 import { decode, type Decoding } from './decode.ts';
 import { encode, encodeThrown, type Encoding } from './encode.ts';
 import { cleanStack } from './frames.ts';
@@ -39,11 +40,11 @@ export function start(host: HostFunction, settingsText: string): Guest {
   const timers = installGlobals(host, seed);
   const values = createValues(host);
   // The classes make calls, and calls carry instances of the classes.
-  let classes: Classes | undefined;
-  const encoding: Encoding = { values, maxDepth, instanceShape: (value) => classes?.instanceShape(value) };
+  const made: { classes?: Classes } = {};
+  const encoding: Encoding = { values, maxDepth, instanceShape: (value) => made.classes?.instanceShape(value) };
   const decoding: Decoding = {
     values,
-    createHandle: (className) => classes?.createHandle(className) ?? {},
+    createHandle: (className) => made.classes?.createHandle(className) ?? {},
     createFunction:
       (id) =>
       async (...given: unknown[]) =>
@@ -51,7 +52,9 @@ export function start(host: HostFunction, settingsText: string): Guest {
     createIterator: (id) => calls.iterate(id),
   };
   const calls = createCalls(host, encoding, decoding);
-  classes = createClasses(manifest, calls, values);
+  const classes = createClasses(manifest, calls, values);
+  made.classes = classes;
+  const answer = createAnswer(host, encoding);
 
   const exit = (code: unknown): void => void host('exit', Number(code) || 0, '', '', '');
   const exported = {
@@ -66,15 +69,15 @@ export function start(host: HostFunction, settingsText: string): Guest {
 
   return {
     settle: calls.settle,
-    invoke: (id, ref, method, text) =>
-      calls.answer(id, () => {
+    invoke: (...[id, ref, method, text]) =>
+      answer(id, () => {
         const value = values.sent(ref);
         const given = decode(text, decoding) as unknown[];
         return method === null ? apply(value, undefined, given) : apply(methodOf(value, method), value, given);
       }),
     forget: (receipts) => values.forget(JSON.parse(receipts) as [number, number][]),
     fire: timers.fire,
-    track: (id, namespace) => calls.answer(id, async () => Reflect.get(await namespace, 'default') as unknown),
+    track: (id, namespace) => answer(id, async () => Reflect.get(await namespace, 'default') as unknown),
     refuse(id, error) {
       if (error instanceof SyntaxError) explain(error);
       host('failed', id, '', '', encodeThrown(error, encoding));

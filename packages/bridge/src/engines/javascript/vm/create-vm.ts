@@ -45,7 +45,7 @@ export async function createVm(options: VmOptions): Promise<Vm> {
     maxStackSize: STACK_BYTES,
     timezoneOffset: 0,
     interruptHandler: shouldStop,
-    moduleLoader: { normalize: loader.normalize, load: loader.load },
+    moduleLoader: loader,
     onUnhandledRejection: options.onRejection,
     wasi: (memory: WebAssembly.Memory) => ({
       clock_time_get: (_clock: number, _precision: bigint, result: number) => {

@@ -39,18 +39,17 @@ export class HostOperations {
   perform(vm: QuickJS, args: readonly JSValueHandle[]): JSValueHandle {
     const { budget } = this.#options;
     const [name, id, target, method, text] = args;
-    // Only the prelude has this function, and it always gives five.
-    if (name === undefined || id === undefined || target === undefined || method === undefined || text === undefined) {
-      return vm.undefined;
-    }
-    const isOutput = name.toString() === 'output';
-    if (!isOutput) budget.message(text.length);
+    // Only the prelude has this function, and it always names an operation and an id.
+    if (name === undefined || id === undefined) return vm.undefined;
+    const operation = name.toString();
+    // What is printed has a limit of its own.
+    if (operation !== 'output') budget.message(text?.length ?? 0);
     const answer = this.#perform({
-      name: name.toString(),
+      name: operation,
       id: id.toNumber(),
-      target: target.isNumber ? target.toNumber() : target.toString(),
-      method: method.toString(),
-      text: text.toString(),
+      target: target?.isNumber === true ? target.toNumber() : textOf(target),
+      method: textOf(method),
+      text: textOf(text),
     });
     return answer === undefined ? vm.undefined : vm.newString(answer);
   }
@@ -120,4 +119,8 @@ export class HostOperations {
     budget.timers(timers.size + 1);
     timers.set(id, Number(text), target === 'interval');
   }
+}
+
+function textOf(handle: JSValueHandle | undefined): string {
+  return handle?.toString() ?? '';
 }

@@ -3,8 +3,8 @@ import { isTypeScript, stripTypes, TypeScriptError } from './strip-types.ts';
 /** Finds the modules a script imports, in what came with it. No file is read. */
 export interface ModuleLoader {
   /** The name of a module, as errors show it. */
-  normalize(importer: string, specifier: string): string;
-  load(name: string): string;
+  readonly normalize: (importer: string, specifier: string) => string;
+  readonly load: (name: string) => string;
   /** Adds what the script may import. `main` is its own file name, from which `./x.js` is at the root. */
   add(main: string, modules: readonly (readonly [name: string, code: string])[]): void;
 }

@@ -172,7 +172,7 @@ export class ScriptMachine {
 
   #refuse(vm: Vm, run: { readonly id: number; readonly filename: string }, error: unknown): void {
     if (this.#budget.stopped !== undefined) return;
-    if (error instanceof JSException) return void error.handle.consume((handle) => vm.guest('refuse', run.id, handle));
+    if (error instanceof JSException) return error.handle.consume((handle) => vm.guest('refuse', run.id, handle));
     if (!(error instanceof TypeScriptError)) throw error;
     const frames = [{ file: run.filename, line: error.line }];
     const value = JSON.stringify({
@@ -187,6 +187,8 @@ export class ScriptMachine {
 }
 
 function memoryOf(vm: QuickJS): number {
+  // The instance's memory, for which the library has no other name.
+  // oxlint-disable-next-line no-underscore-dangle
   return vm._getMemory().buffer.byteLength;
 }
 

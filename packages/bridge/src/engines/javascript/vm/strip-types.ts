@@ -25,9 +25,20 @@ export function isTypeScript(filename: string): boolean {
  */
 export function stripTypes(code: string): string {
   try {
-    return stripTypeScriptTypes(code);
+    return silently(() => stripTypeScriptTypes(code));
   } catch (cause) {
     throw new TypeScriptError(explain(cause), lineOf(cause));
+  }
+}
+
+/** Node warns once that this function of its own is experimental; users of a spell can do nothing about that. */
+function silently<T>(run: () => T): T {
+  const warn = Object.getOwnPropertyDescriptor(process, 'emitWarning') ?? {};
+  Object.defineProperty(process, 'emitWarning', { ...warn, value: () => {} });
+  try {
+    return run();
+  } finally {
+    Object.defineProperty(process, 'emitWarning', warn);
   }
 }
 

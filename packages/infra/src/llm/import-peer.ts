@@ -19,6 +19,9 @@ export async function importPeer<T>(name: string, load: () => Promise<T>): Promi
   }
 }
 
+/** As Node names it for `import` and for `require`. */
+const MISSING: ReadonlySet<unknown> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);
+
 function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  return typeof error === 'object' && error !== null && 'code' in error && MISSING.has(error.code);
 }

@@ -96,7 +96,7 @@ test('a consumer that stops reading ends model calls and tool calls, and every s
       });
     },
   });
-  const call = { toolCalls: [{ toolName: 'slow', arguments: {} }] };
+  const call = { toolCalls: [1, 2].map(() => ({ toolName: 'slow', arguments: {} })) };
   for (const more of [{}, { timeoutMs: 60_000 }]) {
     const events = createCaptureEvents();
     const { signal } = new AbortController();
@@ -104,6 +104,7 @@ test('a consumer that stops reading ends model calls and tool calls, and every s
     for await (const event of agent.stream('go', createRunContext({ events, signal }))) {
       if (event.type === 'tool-call-start') break;
     }
+    expect(signals).toHaveLength(2);
     await setImmediate();
     expect(signals.splice(0).every(({ aborted }) => aborted)).toBe(true);
     expect(events.types().filter((type) => /^agent\.(started|failed|completed)/.test(type))).toEqual([

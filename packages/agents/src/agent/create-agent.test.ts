@@ -161,12 +161,12 @@ test('every call has a path of its own that does not depend on chance', async ()
 
   await run(agent, 'go', { runId: 'r' });
 
-  expect(paths).toEqual(['agent:boss/turn0/tools/all/1/tool:nested', 'agent:boss/turn1/tools/all/1/tool:nested']);
+  expect(paths).toEqual(['agent:boss/turn0/calls/all/1/tool:nested', 'agent:boss/turn1/calls/all/1/tool:nested']);
   expect(keys.calls.map(({ idempotencyKey }) => idempotencyKey)).toEqual([
-    'r/agent:boss/turn0/tools/all/0/tool:key',
-    'r/agent:boss/turn0/tools/all/2/tool:key',
-    'r/agent:boss/turn1/tools/all/0/tool:key',
-    'r/agent:boss/turn1/tools/all/2/tool:key',
+    'r/agent:boss/turn0/calls/all/0/tool:key',
+    'r/agent:boss/turn0/calls/all/2/tool:key',
+    'r/agent:boss/turn1/calls/all/0/tool:key',
+    'r/agent:boss/turn1/calls/all/2/tool:key',
   ]);
 });
 

@@ -9,12 +9,8 @@ import {
 import { runHooks } from '@llmspell/core/kit';
 
 import { runTurns } from '../turn/run-turns.ts';
-import { Transcript } from '../turn/transcript.ts';
 import type { AgentSettings } from './agent-settings.ts';
 import { answerOf, answerWith } from './answer.ts';
-import { resolveModel } from './resolve-model.ts';
-import { systemMessage } from './system-message.ts';
-import { toAgentQuestion } from './to-agent-question.ts';
 
 type Events = AsyncGenerator<AgentEvent<never>, AgentOutput>;
 
@@ -24,12 +20,13 @@ export async function* runAgent(
   input: AgentInput,
   context: RunContext,
 ): AsyncGenerator<AgentEvent<AgentOutput>> {
+  context.signal.throwIfAborted();
   const started = context.clock.monotonic();
   let failure: unknown;
   let output: AgentOutput | undefined;
   context.emit('agent.started', () => ({ agent_name: settings.name }));
   try {
-    output = yield* hooked(settings, input, context);
+    output = yield* (hasHooks(context) ? hooked : runTurns)(settings, input, context);
     context.signal.throwIfAborted();
   } catch (error) {
     failure = error;
@@ -76,8 +73,12 @@ function completed(name: string, output: AgentOutput, durationMs: number) {
   };
 }
 
+/** Without hooks around it the loop runs alone: every event would pass through what stands in between. */
+function hasHooks({ hooks }: RunContext): boolean {
+  return hooks.has('beforeAgentExecute') || hooks.has('afterAgentExecute') || hooks.has('onAgentError');
+}
+
 async function* hooked(settings: AgentSettings, input: AgentInput, context: RunContext): Events {
-  if (!context.hooks.has('beforeAgentExecute')) return yield* attempts(settings, input, context);
   const { data, result } = await runHooks(context, {
     point: 'beforeAgentExecute',
     component: settings.component,
@@ -93,7 +94,7 @@ async function* attempts(settings: AgentSettings, input: AgentInput, context: Ru
   for (let attempt = 1; ; attempt += 1) {
     try {
       const scope = attempt === 1 ? context : context.scope(`attempt${attempt}`);
-      return await afterHooks(settings, { input, output: yield* ask(settings, input, scope) }, context);
+      return await afterHooks(settings, { input, output: yield* runTurns(settings, input, scope) }, context);
     } catch (error) {
       if (isStop(error, context.signal) || !context.hooks.has('onAgentError')) throw error;
       const coded = toSpellError(error);
@@ -109,13 +110,6 @@ async function* attempts(settings: AgentSettings, input: AgentInput, context: Ru
       await context.clock.sleep(result.delayMs ?? 0, context.signal);
     }
   }
-}
-
-async function* ask(settings: AgentSettings, input: AgentInput, context: RunContext): Events {
-  const question = toAgentQuestion(input);
-  const model = await resolveModel(settings, context);
-  const transcript = new Transcript(systemMessage(settings, model), question);
-  return yield* runTurns({ settings, model, transcript }, context);
 }
 
 async function afterHooks(

@@ -19,13 +19,10 @@ type Events = AsyncGenerator<AgentEvent<AgentOutput>>;
  *
  * @throws SpellError `TIMEOUT` when the agent has a time limit and reaches it.
  */
-export async function* streamAgent(settings: AgentSettings, input: AgentInput, outer: RunContext): Events {
-  outer.signal.throwIfAborted();
-  if (settings.timeoutMs === undefined && !outer.tracer.enabled) {
-    yield* runAgent(settings, input, openScope(settings, outer));
-  } else {
-    yield* streamInside(settings, input, outer);
-  }
+export function streamAgent(settings: AgentSettings, input: AgentInput, outer: RunContext): Events {
+  return settings.timeoutMs === undefined && !outer.tracer.enabled
+    ? runAgent(settings, input, openScope(settings, outer))
+    : streamInside(settings, input, outer);
 }
 
 /** A time limit and a span stand around the whole run, so the run is promised to them and its events go to a queue. */

@@ -15,19 +15,35 @@ import { createAsyncQueue, executeTool, linkedAbort } from '@llmspell/core/kit';
 
 import type { AgentSettings } from '../agent/agent-settings.ts';
 
+type Events = AsyncGenerator<AgentEvent<never>, readonly AgentToolCall[]>;
+
 /**
  * Makes the tool calls of a turn side by side and gives their results in the order of the calls. Each start and end is
  * reported as it happens. What goes wrong inside a call, a refused permission included, is its result, so that the
  * model can mend it or choose another way; a stop or a hook's veto ends the run.
  */
-export async function* callTools(
-  calls: readonly ToolCallPart[],
-  { toolsByName, toolConcurrency }: AgentSettings,
-  context: RunContext,
-): AsyncGenerator<AgentEvent<never>, readonly AgentToolCall[]> {
+export function callTools(calls: readonly ToolCallPart[], settings: AgentSettings, context: RunContext): Events {
+  const [only] = calls;
+  return only !== undefined && calls.length === 1
+    ? callOne(only, settings, context)
+    : callMany(calls, settings, context);
+}
+
+/** The usual case needs no queue and no signal of its own. */
+async function* callOne(call: ToolCallPart, { toolsByName }: AgentSettings, context: RunContext): Events {
+  const { toolCallId, toolName } = call;
+  const input = readArguments(call);
+  yield { type: 'tool-call-start', toolCallId, toolName, input: input.shown };
+  const result = await callTool({ call, input, tools: toolsByName }, context.scope('call:0'));
+  yield { type: 'tool-call-end', toolCallId, toolName, ...result };
+  return [{ toolCallId, toolName, input: input.shown, ...result }];
+}
+
+async function* callMany(calls: readonly ToolCallPart[], settings: AgentSettings, context: RunContext): Events {
+  const { toolsByName, toolConcurrency: concurrency } = settings;
   const events = createAsyncQueue<AgentEvent<never>>();
   using stop = linkedAbort(context.signal);
-  const work = context.scope('tools', { signal: stop.signal }).each(
+  const work = context.scope('calls', { signal: stop.signal }).each(
     calls,
     async (call, scope) => {
       const { toolCallId, toolName } = call;
@@ -37,7 +53,7 @@ export async function* callTools(
       events.push({ type: 'tool-call-end', toolCallId, toolName, ...result });
       return { toolCallId, toolName, input: input.shown, ...result };
     },
-    { concurrency: toolConcurrency },
+    { concurrency },
   );
   let open = true;
   const settled = work.then(

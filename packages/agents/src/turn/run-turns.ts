@@ -1,129 +1,119 @@
 import {
   ProviderError,
-  NO_USAGE,
   SpellError,
   type AgentEvent,
+  type AgentInput,
   type AgentOutput,
   type Completion,
+  type CompletionPart,
+  type FinishReason,
   type JsonValue,
   type LanguageModel,
-  type Message,
   type RunContext,
   type ToolCallPart,
 } from '@llmspell/core';
-import { runHooks } from '@llmspell/core/kit';
+import { streamCompletion } from '@llmspell/core/kit';
 
 import type { AgentSettings } from '../agent/agent-settings.ts';
-import { callModel } from './call-model.ts';
+import { resolveModel } from '../agent/resolve-model.ts';
+import { systemMessage } from '../agent/system-message.ts';
+import { toAgentQuestion } from '../agent/to-agent-question.ts';
 import { callTools } from './call-tools.ts';
 import { readOutput } from './read-output.ts';
-import type { Transcript } from './transcript.ts';
-
-/** One run of an agent. */
-export interface AgentRun {
-  readonly settings: AgentSettings;
-  readonly model: LanguageModel;
-  readonly transcript: Transcript;
-}
+import { toRequest } from './to-request.ts';
+import { Transcript } from './transcript.ts';
+import { afterTurn, beforeTurn } from './turn-hooks.ts';
 
 /**
  * The loop: asks the model, makes the tool calls it wants, tells it their results, until it answers without any.
  *
+ * One generator, not one in another: every event would pass through each of them.
+ *
  * @throws SpellError `MAX_TURNS_REACHED` with what was done so far; `OUTPUT_INVALID`; what a model call, a hook or a
  * stop throws.
  */
-export async function* runTurns(run: AgentRun, context: RunContext): AsyncGenerator<AgentEvent<never>, AgentOutput> {
-  const { settings, model, transcript } = run;
+export async function* runTurns(
+  settings: AgentSettings,
+  input: AgentInput,
+  outer: RunContext,
+): AsyncGenerator<AgentEvent<never>, AgentOutput> {
+  const question = toAgentQuestion(input);
+  const model = await resolveModel(settings, outer);
+  const transcript = new Transcript(systemMessage(settings, model), question);
   for (let turn = 0; turn < settings.maxTurns; turn += 1) {
-    const scope = context.scope(`turn${turn}`);
-    const end = yield* runTurn(run, turn, scope);
-    scope.signal.throwIfAborted();
+    const context = outer.scope(`turn${turn}`);
+    yield { type: 'turn-start', turn };
+    context.emit('agent.turn.started', () => ({ agent_name: settings.name, turn }));
+    let completion: Completion | undefined;
+    for await (const part of await answerOf(settings, { turn, model, transcript }, context)) {
+      if (part.type === 'finish') completion = part.completion;
+      else if (part.type !== 'tool-call') yield part;
+    }
+    if (completion === undefined || completion.finishReason === 'error') throw modelFailed(model.id);
+    transcript.addAnswer(completion);
+    const calls = completion.message.content.filter((part): part is ToolCallPart => part.type === 'tool-call');
+    if (calls.length > 0) transcript.addToolCalls(yield* callTools(calls, settings, context));
+    const { finishReason, usage } = completion;
+    yield { type: 'turn-end', turn, finishReason, usage };
+    reportTurn(settings, { turn, completion, calls: calls.length }, context);
+    await afterTurn(settings, { turn, completion, transcript }, context);
+    context.signal.throwIfAborted();
+    const end = await endOf(settings, { transcript, called: calls.length > 0 }, finishReason);
     if (end !== undefined) return transcript.toOutput(model.id, end.object);
   }
-  throw maxTurnsReached(run);
+  throw maxTurnsReached(settings, transcript);
 }
 
-/** How a run ended. */
-interface End {
-  readonly object?: JsonValue;
-}
-
-async function* runTurn(
-  run: AgentRun,
-  turn: number,
+/** The parts of the model's answer, or of the one that a hook gives instead. */
+async function answerOf(
+  settings: AgentSettings,
+  {
+    turn,
+    model,
+    transcript,
+  }: { readonly turn: number; readonly model: LanguageModel; readonly transcript: Transcript },
   context: RunContext,
-): AsyncGenerator<AgentEvent<never>, End | undefined> {
-  const { settings, transcript } = run;
-  yield { type: 'turn-start', turn };
-  context.emit('agent.turn.started', () => ({ agent_name: settings.name, turn }));
-  const { messages, answer } = await beforeTurn(run, turn, context);
-  const completion = answer ?? (yield* callModel(run, messages, context));
-  if (completion.finishReason === 'error') throw modelFailed(run.model);
-  transcript.addAnswer(completion);
-  const calls = completion.message.content.filter((part): part is ToolCallPart => part.type === 'tool-call');
-  if (calls.length > 0) transcript.addToolCalls(yield* callTools(calls, settings, context));
-  const { finishReason, usage } = completion;
-  yield { type: 'turn-end', turn, finishReason, usage };
+): Promise<AsyncIterable<CompletionPart> | readonly CompletionPart[]> {
+  const { messages, answer } = await beforeTurn(settings, { turn, transcript }, context);
+  if (answer !== undefined) return [{ type: 'finish', completion: answer }];
+  return streamCompletion(toRequest(settings, { model, messages, transcript }), context);
+}
+
+/** How the run ends after this turn; `undefined` when there is another one. */
+async function endOf(
+  settings: AgentSettings,
+  { transcript, called }: { readonly transcript: Transcript; readonly called: boolean },
+  finishReason: FinishReason,
+): Promise<{ readonly object?: JsonValue } | undefined> {
+  if (!called) return readOutput(transcript, settings, finishReason);
+  return settings.stopWhen?.(transcript) === true ? {} : undefined;
+}
+
+function reportTurn(
+  settings: AgentSettings,
+  { turn, completion, calls }: { readonly turn: number; readonly completion: Completion; readonly calls: number },
+  context: RunContext,
+): void {
   context.emit('agent.turn.completed', () => ({
     agent_name: settings.name,
     turn,
-    finish_reason: finishReason,
-    tool_calls: calls.length,
-    input_tokens: usage.inputTokens,
-    output_tokens: usage.outputTokens,
+    finish_reason: completion.finishReason,
+    tool_calls: calls,
+    input_tokens: completion.usage.inputTokens,
+    output_tokens: completion.usage.outputTokens,
   }));
-  await afterTurn(run, { turn, completion }, context);
-  if (calls.length > 0) return settings.stopWhen?.(transcript) === true ? {} : undefined;
-  return readOutput(transcript, settings, finishReason);
 }
 
-/** Hooks may change what this turn sends to the model, or skip it by giving the answer, a text. */
-async function beforeTurn(
-  { settings, transcript }: AgentRun,
-  turn: number,
-  context: RunContext,
-): Promise<{ readonly messages: readonly Message[]; readonly answer?: Completion }> {
-  const messages = transcript.request;
-  if (!context.hooks.has('beforeTurn')) return { messages };
-  const { data, result } = await runHooks(context, {
-    point: 'beforeTurn',
-    component: settings.component,
-    data: { turn, messages },
-  });
-  return result.type === 'skip' ? { messages, answer: toCompletion(result.result) } : data;
+function modelFailed(model: string): ProviderError {
+  return new ProviderError({ model, message: 'the provider ended the answer with an error.' });
 }
 
-function toCompletion(given: unknown): Completion {
-  const text = typeof given === 'string' ? given : JSON.stringify(given ?? '');
-  return {
-    message: { role: 'assistant', content: [{ type: 'text', text }] },
-    finishReason: 'stop',
-    usage: { ...NO_USAGE, costUsd: 0 },
-  };
-}
-
-async function afterTurn(
-  run: AgentRun,
-  { turn, completion }: { readonly turn: number; readonly completion: Completion },
-  context: RunContext,
-): Promise<void> {
-  if (!context.hooks.has('afterTurn')) return;
-  const { usage, toolCalls } = run.transcript;
-  const data = { turn, completion, toolCalls, usage };
-  await runHooks(context, { point: 'afterTurn', component: run.settings.component, data });
-}
-
-function modelFailed(model: LanguageModel): ProviderError {
-  return new ProviderError({ model: model.id, message: 'the provider ended the answer with an error.' });
-}
-
-function maxTurnsReached({ settings, transcript }: AgentRun): SpellError {
-  const { turns, text, usage, toolCalls } = transcript;
+function maxTurnsReached({ name }: AgentSettings, { turns, text, usage, toolCalls }: Transcript): SpellError {
   return new SpellError({
     code: 'MAX_TURNS_REACHED',
-    message: `Agent "${settings.name}" was still calling tools after ${turns} turns. Raise maxTurns, or look at data.toolCalls for what it keeps trying.`,
+    message: `Agent "${name}" was still calling tools after ${turns} turns. Raise maxTurns, or look at data.toolCalls for what it keeps trying.`,
     data: {
-      agent: settings.name,
+      agent: name,
       turns,
       text,
       usage: { ...usage, costUsd: usage.costUsd ?? null },

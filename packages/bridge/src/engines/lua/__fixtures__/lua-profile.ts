@@ -46,7 +46,7 @@ export const LUA_PROFILE = {
       'a string that doubles': 'local s = "x" while true do s = s .. s end',
       'a table that grows': 'local t = {} for i = 1, 1e9 do t[i] = i end',
       'swallowing the error':
-        'local t = {} while true do pcall(function() for i = 1, 1e9 do t[#t + 1] = ("x"):rep(1e5) .. i end end) end',
+        'local kb, t = ("x"):rep(1e5), {} while true do pcall(function() for i = 1, 1e9 do t[#t + 1] = kb .. i end end) end',
       coroutines: 'local t = {} for i = 1, 1e7 do t[i] = coroutine.create(function() end) end',
     },
     output: {

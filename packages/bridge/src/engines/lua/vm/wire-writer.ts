@@ -128,10 +128,11 @@ export class WireWriter {
   #error({ L, index, depth }: Place): string {
     return this.#nested({ L, index, depth }, () => {
       const { record } = readTable(this.#state, { L, index }, (slot) => this.#value(L, slot, depth + 1));
-      const known = record.filter(([key]) => ERROR_KEYS.has(key));
+      const known = record.filter(([key, text]) => ERROR_KEYS.has(key) && text !== SCRIPT_ERROR);
+      const name = known.some(([key]) => key === 'name') ? '' : '"name":"Error",';
       const origin = this.#kinds.originOf(L, index);
       const tail = origin > 0 ? `,"r":${origin}` : '';
-      return `{"$t":"e",${recordText(known).slice(1, -1)}${tail}}`;
+      return `{"$t":"e",${name}${recordText(known).slice(1, -1)}${tail}}`;
     });
   }
 
@@ -194,6 +195,8 @@ export class WireWriter {
   }
 }
 
+// An error of the script that comes home is just an error: its class is the host's name for it.
+const SCRIPT_ERROR = '"ScriptError"';
 const ERROR_KEYS: ReadonlySet<string> = new Set(['name', 'message', 'code', 'retryable', 'data']);
 
 function numberText(value: number | bigint): string {

@@ -38,9 +38,10 @@ export class LuaText {
 
   push(L: Pointer, text: string): void {
     if (text.length < SHORT && this.#pushAscii(L, text)) return;
-    const target = this.#reserve(text.length * 3);
-    const { written } = encoder.encodeInto(text, this.#memory.bytes.subarray(target, target + text.length * 3));
-    this.#exports.lua_pushlstring(L, target, written);
+    const size = Buffer.byteLength(text);
+    const target = this.#reserve(size);
+    encoder.encodeInto(text, this.#memory.bytes.subarray(target, target + size));
+    this.#exports.lua_pushlstring(L, target, size);
     this.#shrink();
   }
 

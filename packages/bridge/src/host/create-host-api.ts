@@ -128,8 +128,10 @@ function resolve(
   }
   const table = findClass(target, classes);
   const { name, construct } = table.host;
-  if (method !== 'new')
-    return { ...findMethod(table.statics, method, name), self: undefined, owner: name, label: `${name}.${method}` };
+  if (method !== 'new') {
+    const found = findMethod(table.statics, method, name);
+    return { ...found, self: undefined, owner: name, label: `${name}.${found.name}` };
+  }
   if (construct === undefined) throw notConstructible(name);
   return { name: 'new', method: construct, self: undefined, owner: name, label: `${name}.new` };
 }

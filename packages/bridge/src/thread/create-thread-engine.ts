@@ -60,10 +60,7 @@ export function createThreadEngine({
     await session.open();
     return session;
   };
-  const closeAll = async (): Promise<void> => {
-    await Promise.all([...sessions].map((session) => session.close()));
-    await threads.close();
-  };
+  const closeSessions = (): Promise<unknown> => Promise.all([...sessions].map((session) => session.close()));
 
   return {
     language,
@@ -75,7 +72,7 @@ export function createThreadEngine({
       return open(await threads.lease({ nested: depth > 0, signal: options.signal }), options, depth);
     },
     close() {
-      closing ??= closeAll();
+      closing ??= threads.close(closeSessions);
       return closing;
     },
   };

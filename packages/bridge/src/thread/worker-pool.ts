@@ -27,7 +27,8 @@ export interface Lease {
 export interface WorkerPool {
   /** @throws SpellError `CLOSED`; the signal's reason when aborted in the queue. */
   lease(options: LeaseOptions): Promise<Lease>;
-  close(): Promise<void>;
+  /** Lets nobody in any more, closes the scripts that run, and ends the threads. */
+  close(closeScripts: () => Promise<unknown>): Promise<void>;
 }
 
 /** How long a script may take to unwind before its thread is terminated, ms. */
@@ -77,9 +78,10 @@ export function createWorkerPool({ start, warm, cap }: WorkerPoolOptions): Worke
       };
       return { slot, release };
     },
-    async close() {
+    async close(closeScripts) {
       closed = true;
       places.close(closedError());
+      await closeScripts();
       await Promise.all([...all].map((slot) => slot.terminate()));
       all.clear();
       idle.length = 0;

@@ -5,7 +5,7 @@ import { attacks } from './__fixtures__/attacks.ts';
 import { probeApi } from './__fixtures__/probe-api.ts';
 import { createJavaScriptEngine } from './create-javascript-engine.ts';
 
-describe('hostile scripts', () => {
+describe('hostile scripts', { timeout: 30_000 }, () => {
   const engine = createJavaScriptEngine();
   afterAll(() => engine.close());
 

@@ -4,7 +4,7 @@ import { afterAll, describe, test } from 'vitest';
 import { javascriptProfile } from './__fixtures__/profile.ts';
 import { createJavaScriptEngine } from './create-javascript-engine.ts';
 
-describe('the JavaScript engine', () => {
+describe('the JavaScript engine', { timeout: 30_000 }, () => {
   const engine = createJavaScriptEngine();
   afterAll(() => engine.close());
 

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue, StepResult, WorkflowResult } from '@llmspell/core';
+import { getOwn } from '@llmspell/core/kit';
 
 /** Whose result it is. */
 export interface ResultFacts {
@@ -40,11 +41,12 @@ export function toScriptResult(result: WorkflowResult, facts: ResultFacts): Json
     duration_ms: result.durationMs,
     data: { steps_executed: counts.executed, final_output: result.output, ...kindData(result, facts) },
     ...kindFields(result, facts),
+    ...agentOutputs(result, facts),
     metadata: {
       execution_time_ms: result.durationMs,
       steps_executed: counts.executed,
       steps_succeeded: counts.succeeded,
-      extra: extra(result, facts, counts),
+      extra: { ...extra(result, facts, counts), ...agentOutputs(result, facts) },
     },
   };
 }
@@ -114,17 +116,21 @@ function kindData({ details = {}, output }: WorkflowResult, { type }: ResultFact
   return type === 'loop' ? { completed_iterations: completed, aggregated_results: output } : {};
 }
 
-function kindFields(
-  { details = {}, output, outputs, steps }: WorkflowResult,
-  { type, agents }: ResultFacts,
-): JsonObject {
-  const answers = [...agents].flatMap(([step, agent]) => (step in outputs ? [[agent, outputs[step]]] : []));
-  const agentOutputs = answers.length === 0 ? {} : { agent_outputs: Object.fromEntries(answers) as JsonObject };
-  if (type === 'parallel') return { ...agentOutputs, branches: steps.map(stepFacts) };
-  if (type === 'conditional') return { ...agentOutputs, branch_taken: listOf(details['taken']).at(0) ?? null };
-  if (type !== 'loop') return agentOutputs;
+function kindFields({ details = {}, output, steps }: WorkflowResult, { type }: ResultFacts): JsonObject {
+  if (type === 'parallel') return { branches: steps.map(stepFacts) };
+  if (type === 'conditional') return { branch_taken: listOf(details['taken']).at(0) ?? null };
+  if (type !== 'loop') return {};
   const { iterations = 0 } = numbersOf(details);
-  return { ...agentOutputs, iterations, iteration_outputs: Array.isArray(output) ? output : [output] };
+  return { iterations, iteration_outputs: Array.isArray(output) ? output : [output] };
+}
+
+/** What agents answered, by the agents' names; absent when none did. */
+function agentOutputs({ outputs }: WorkflowResult, { agents }: ResultFacts): JsonObject {
+  const answers = [...agents].flatMap(([step, agent]) => {
+    const output = getOwn(outputs, step);
+    return output === undefined ? [] : [[agent, output] as const];
+  });
+  return answers.length === 0 ? {} : { agent_outputs: Object.fromEntries(answers) };
 }
 
 function numbersOf(details: JsonObject = {}): Readonly<Record<string, number>> {

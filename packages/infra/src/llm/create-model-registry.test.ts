@@ -88,6 +88,13 @@ test('prices come from the provider, from one’s own list, and from the built-i
   expect((await priced.resolve('ollama/x')).price).toBe('free');
 });
 
+test('takes a provider as it is, and the later one of a name', async () => {
+  const provider = createScriptedProvider([], { name: 'openai' });
+  const mixed = createModelRegistry({ providers: [...PROVIDERS, provider] });
+  expect((await mixed.resolve('openai/gpt-4o')).provider).toBe(provider);
+  expect(mixed.providers().map(({ name }) => name)).toEqual(['openai', 'ollama', 'openrouter', 'echo']);
+});
+
 test('tells its providers', () => {
   expect(registry.providers()).toEqual([
     { name: 'openai', configured: false, defaultModel: 'gpt-5-mini' },

@@ -4,7 +4,8 @@ import { findPrice, type PriceList } from './find-price.ts';
 import type { ProviderRegistration } from './provider-registration.ts';
 
 export interface ModelRegistryOptions {
-  readonly providers: readonly ProviderRegistration[];
+  /** Providers, or how to load them. Of two with one name the later counts. */
+  readonly providers: readonly (ProviderRegistration | LLMProvider)[];
   /** Registry id of the model that is meant when none is named. */
   readonly defaultModel?: string;
   /** Prices that win over the built-in ones, by registry id. */
@@ -25,7 +26,7 @@ interface ModelReference {
  * means the default model.
  */
 export function createModelRegistry({ providers, defaultModel, prices }: ModelRegistryOptions): ModelRegistry {
-  const known = new Map(providers.map((provider) => [provider.name, provider]));
+  const known = new Map(providers.map(toRegistration).map((provider) => [provider.name, provider]));
   const loaded = new Map<string, Promise<LLMProvider>>();
   const read = createReader(known, defaultModel);
 
@@ -62,12 +63,16 @@ export function createModelRegistry({ providers, defaultModel, prices }: ModelRe
       }
     },
     providers: () =>
-      providers.map(({ name, configured = true, defaultModel: model }) => ({
+      [...known.values()].map(({ name, configured = true, defaultModel: model }) => ({
         name,
         configured,
         ...(model === undefined ? {} : { defaultModel: model }),
       })),
   };
+}
+
+function toRegistration(provider: ProviderRegistration | LLMProvider): ProviderRegistration {
+  return 'load' in provider ? provider : { name: provider.name, load: () => provider };
 }
 
 type Known = ReadonlyMap<string, ProviderRegistration>;

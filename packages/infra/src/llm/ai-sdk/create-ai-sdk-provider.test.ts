@@ -217,6 +217,26 @@ test.each([
   expect(second).toContain(signature);
 });
 
+test('reasoning goes back to the Responses API encrypted, since nothing is kept there', async () => {
+  await using server = await startLlmServer();
+  const here: typeof fetch = (address, init) =>
+    fetch(new Request(address).url.replace('https://api.openai.com', server.url), init);
+  const providers = standardProviders({ OPENAI_API_KEY: 'not-a-real-key' }, { fetch: here });
+  const { provider } = await createModelRegistry({ providers }).resolve('openai');
+  server.answer({ reasoning: 'thinking', text: 'said' }, 'again');
+  const last = (await run(provider, { modelId: 'gpt-5-mini' })).at(-1);
+  if (last?.type !== 'finish') throw new Error('no finish');
+  const messages: Message[] = [
+    { role: 'user', content: 'hi' },
+    last.completion.message,
+    { role: 'user', content: '?' },
+  ];
+  await run(provider, { modelId: 'gpt-5-mini', messages });
+  expect(server.requests.map(({ path }) => path)).toEqual(['/v1/responses', '/v1/responses']);
+  expect(server.requests[1]?.body).toMatchObject({ store: false, include: ['reasoning.encrypted_content'] });
+  expect(JSON.stringify(server.requests[1]?.body)).toContain('"encrypted_content":"encrypted-1"');
+});
+
 test('a wait that a provider asks for is kept by the door to models', async () => {
   await using server = await startLlmServer();
   const registry = createModelRegistry({ providers: standardProviders(server.environment) });
@@ -265,6 +285,39 @@ test.each([
   server.fail({ endAfter: 3 });
   const provider = await providerAt(server, `${name}/${modelId}`);
   await expect(run(provider, { modelId })).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true });
+});
+
+test.each([
+  ['openai', 'gpt-4o-mini'],
+  ['anthropic', 'claude-sonnet-4-5'],
+  ['google', 'gemini-2.5-flash'],
+  ['ollama', 'm'],
+])(
+  'an answer of %s that is something else is a failure, and one that never begins can be aborted',
+  async (name, modelId) => {
+    await using server = await startLlmServer();
+    const provider = await providerAt(server, `${name}/${modelId}`);
+    server.fail({ status: 200, body: '<html>a proxy</html>' }, { hangAfter: 0 });
+    await expect(run(provider, { modelId })).rejects.toMatchObject({ name: 'ProviderError', retryable: true });
+    const stop = new AbortController();
+    const messages = [{ role: 'user' as const, content: 'hi' }];
+    const next = provider.stream({ modelId, messages }, { signal: stop.signal })[Symbol.asyncIterator]().next();
+    const reason = new Error('enough');
+    const request = await server.request(2);
+    stop.abort(reason);
+    await expect(next).rejects.toBe(reason);
+    expect(await request.ended).toBe('aborted');
+  },
+);
+
+test('a mistake in code is not worth a second attempt, a broken connection is', async () => {
+  await expect(run(mock(new TypeError('x is not a function')))).rejects.toMatchObject({ retryable: false });
+  const reset = new TypeError('fetch failed', { cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) });
+  await expect(run(mock(reset))).rejects.toMatchObject({ retryable: true, cause: { code: 'ECONNRESET' } });
+  const file = { type: 'file' as const, mediaType: 'image/png', data: { url: 'not a url' } };
+  await expect(run(mock([STOP]), { messages: [{ role: 'user', content: [file] }] })).rejects.toMatchObject({
+    code: 'VALIDATION_FAILED',
+  });
 });
 
 test('an error inside a stream becomes a provider error, and one of ours stays what it is', async () => {

@@ -8,6 +8,7 @@ import type {
 } from '@ai-sdk/provider';
 import {
   safeParseJson,
+  SpellError,
   type AssistantPart,
   type JsonObject,
   type Message,
@@ -47,9 +48,18 @@ function toUserPart(part: UserPart): LanguageModelV4TextPart | LanguageModelV4Fi
   return {
     type: 'file',
     mediaType,
-    data: 'url' in data ? { type: 'url', url: new URL(data.url) } : { type: 'data', data: data.base64 },
+    data: 'url' in data ? { type: 'url', url: urlOf(data.url) } : { type: 'data', data: data.base64 },
     ...(filename === undefined ? {} : { filename }),
   };
+}
+
+function urlOf(text: string): URL {
+  const url = URL.parse(text);
+  if (url !== null) return url;
+  throw new SpellError({
+    code: 'VALIDATION_FAILED',
+    message: `Expected the URL of a file in a message, got ${JSON.stringify(text.slice(0, 60))}.`,
+  });
 }
 
 function toAssistantPart(part: AssistantPart): AssistantContent {

@@ -62,16 +62,23 @@ interface Facts {
 }
 
 function factsOf(error: unknown): Facts {
-  const { name, statusCode, responseHeaders, isRetryable } = asRecord(error);
-  // A status below 400 comes with an answer that broke off later: not the reason of the failure.
-  const failed = typeof statusCode === 'number' && statusCode >= 400;
+  const { name, statusCode, responseHeaders } = asRecord(error);
   return {
     name: typeof name === 'string' ? name : '',
-    status: failed ? statusCode : undefined,
+    // A status below 400 comes with an answer that broke off later: not the reason of the failure.
+    status: typeof statusCode === 'number' && statusCode >= 400 ? statusCode : undefined,
     headers: asRecord(responseHeaders),
-    // Without a status nothing refused the call: the connection or the answer broke.
-    retryable: failed && typeof isRetryable === 'boolean' ? isRetryable : undefined,
+    retryable: isRetryable(error),
   };
+}
+
+/** What the SDK says of an answer, and whatever broke a connection or an answer; not a mistake in some code. */
+function isRetryable(error: unknown): boolean | undefined {
+  const { name, statusCode, isRetryable: said } = asRecord(error);
+  if (typeof statusCode === 'number' && statusCode < 400) return true;
+  if (typeof said === 'boolean') return said;
+  if (!(error instanceof Error) || UNREADABLE.has(String(name))) return undefined;
+  return typeof asRecord(innermost(error))['code'] === 'string' ? undefined : false;
 }
 
 function describe(error: unknown, { name, status }: Facts, clean: (text: string) => string): string {

@@ -7,6 +7,7 @@ import {
   type HostCall,
   type HostClass,
   type HostMethod,
+  type RunContext,
   type ScriptObject,
 } from '@llmspell/core';
 import { asBaseAgent, asTool, executeTool, isTool } from '@llmspell/core/kit';
@@ -33,29 +34,37 @@ function memoryOf(self: object, { spell }: HostCall): Memory {
   return memory;
 }
 
-/** Makes the component that stands for an instance of a script's class: its work is the script's `execute`. */
-function adopt(instance: ScriptObject, call: HostCall): BaseAgent {
-  const { className, fields } = instance;
-  const name = typeof fields['name'] === 'string' ? fields['name'] : className;
-  const description =
-    typeof fields['description'] === 'string' ? fields['description'] : `The agent "${name}" of a spell.`;
-  const execute = ownExecute(instance, call);
-  return {
-    kind: 'agent',
-    name,
-    description,
-    async execute(input, context) {
-      context.signal.throwIfAborted();
-      if (execute === undefined) throw noExecute(className);
-      return execute(input);
-    },
-  };
+/** Stands for an instance of a script's class: its work is the script's `execute`. */
+class InstanceAgent implements BaseAgent {
+  readonly kind = 'agent';
+  readonly name: string;
+  readonly description: string;
+  readonly className: string;
+  /** The spell it is of. */
+  readonly owner: HostCall['spell'];
+  readonly #execute: ((input: unknown) => Promise<unknown>) | undefined;
+
+  constructor(instance: ScriptObject, call: HostCall) {
+    const { className, fields } = instance;
+    this.className = className;
+    this.owner = call.spell;
+    this.name = typeof fields['name'] === 'string' ? fields['name'] : className;
+    this.description =
+      typeof fields['description'] === 'string' ? fields['description'] : `The agent "${this.name}" of a spell.`;
+    this.#execute = ownExecute(instance, call);
+  }
+
+  async execute(input: unknown, context: RunContext): Promise<unknown> {
+    context.signal.throwIfAborted();
+    if (this.#execute === undefined) throw noExecute(this.className);
+    return this.#execute(input);
+  }
 }
 
 function noExecute(className: string): SpellError {
   return new SpellError({
     code: 'NOT_SUPPORTED',
-    message: `${className} extends BaseAgent but has no method execute(input). Write one: it is what the agent does.`,
+    message: `BaseAgent has no work of its own. Write a method execute(input) in ${className}, and do not call the one of BaseAgent.`,
   });
 }
 
@@ -63,7 +72,11 @@ const execute = defineHostMethod<[unknown], BaseAgent>({
   description: 'Does its work and gives the result.',
   params: z.tuple([z.unknown()]),
   aliases: ['run', 'invoke'],
-  call: ({ context }, self, input) => executeComponent(self, input, context),
+  call({ context, spell }, self, input) {
+    // The spell's own classes answer this call themselves: it came here past them, by `super` or for want of one.
+    if (self instanceof InstanceAgent && self.owner === spell) throw noExecute(self.className);
+    return executeComponent(self, input, context);
+  },
 });
 
 const setState = defineHostMethod<[string, unknown?], BaseAgent>({
@@ -145,5 +158,5 @@ export const baseAgentClass: HostClass = {
   description: 'The base of agents that a spell defines: extend it and write execute(input).',
   methods,
   fields: ({ name, description }: BaseAgent) => ({ name, description }),
-  extend: { methods: ['execute', 'init'], adopt },
+  extend: { methods: ['execute', 'init'], adopt: (instance, call) => new InstanceAgent(instance, call) },
 };

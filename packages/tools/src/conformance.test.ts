@@ -1,3 +1,4 @@
+import type { Tool } from '@llmspell/core';
 import { allowAll } from '@llmspell/testing';
 import { toolConformance, type ToolConformanceOptions } from '@llmspell/testing/conformance';
 import { describe, expect, test } from 'vitest';
@@ -86,7 +87,7 @@ test('there is a case for every built-in tool', () => {
   expect(Object.keys(cases).toSorted()).toEqual([...builtInTools.keys()].toSorted());
 });
 
-for (const [name, create] of builtInTools) {
-  const { [name]: options } = cases;
-  if (options !== undefined) describe(name, () => toolConformance({ test, tool: create(), ...options }));
-}
+describe.each(Object.entries(cases))('%s', (name, options) => {
+  const tool = builtInTools.get(name)?.();
+  toolConformance({ test, tool: tool as Tool, ...options });
+});

@@ -1,9 +1,11 @@
-import { createRunContext, type RunContextOptions, type Tool } from '@llmspell/core';
+import { createRunContext, type Clock, type RunContextOptions, type Tool } from '@llmspell/core';
 import { executeTool } from '@llmspell/core/kit';
-import { allowAll, createManualClock, seededRandom } from '@llmspell/testing';
 
 import type { ToolResult } from '../contract/tool-result.ts';
 import type { MemoryFiles } from './memory-files.ts';
+
+/** Always at the start of 2026; every sleep ends at once. */
+const stillClock: Clock = { now: () => Date.UTC(2026, 0, 1), monotonic: () => 0, sleep: () => Promise.resolve() };
 
 interface CallOptions extends RunContextOptions {
   readonly files?: MemoryFiles;
@@ -12,7 +14,7 @@ interface CallOptions extends RunContextOptions {
 /** Calls a built-in tool as an application does, with a clock that stands still. */
 export async function call(tool: Tool, input: unknown, { files, ...options }: CallOptions = {}): Promise<ToolResult> {
   const ports = { ...options.ports, ...(files === undefined ? {} : { files: files.factory }) };
-  const base = { clock: createManualClock({ autoAdvance: true }), random: seededRandom(), permissions: allowAll };
+  const base = { clock: stillClock, permissions: { check: () => ({ allowed: true }) as const } };
   const output = await executeTool({ tool, input }, createRunContext({ ...base, ...options, ports }));
   // Every built-in tool gives this shape.
   return output as unknown as ToolResult;

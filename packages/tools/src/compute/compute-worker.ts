@@ -1,10 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { messageOf } from '@llmspell/core';
+import type { JsonValue } from '@llmspell/core';
 
 import type { ComputeJob, ComputeReply } from './compute-job.ts';
-import { runJq } from './run-jq.ts';
-import { runJsonSchema } from './run-json-schema.ts';
 
 // Runs one job and ends. Whoever started the worker stops it at the time limit.
 const job = workerData as ComputeJob;
@@ -13,9 +11,14 @@ parentPort?.postMessage(await run());
 
 async function run(): Promise<ComputeReply> {
   try {
-    const value = job.kind === 'jq' ? await runJq(job.query, job.input) : await runJsonSchema(job.schema, job.input);
-    return { success: true, value };
+    return { success: true, value: await compute() };
   } catch (error) {
-    return { success: false, message: messageOf(error) };
+    return { success: false, message: error instanceof Error ? error.message : 'unknown' };
   }
+}
+
+/** Each job loads its own library alone. */
+async function compute(): Promise<JsonValue> {
+  if (job.kind === 'jq') return (await import('./run-jq.ts')).runJq(job.query, job.input);
+  return (await import('./run-json-schema.ts')).runJsonSchema(job.schema, job.input);
 }

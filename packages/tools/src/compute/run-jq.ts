@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-import { messageOf, parseJson, type JsonValue } from '@llmspell/core';
+import type { JsonValue } from '@llmspell/core';
 
 /** The part of jq-web that is used: jq, compiled to WebAssembly. */
 interface Jq {
@@ -10,23 +10,22 @@ interface Jq {
 
 const MAX_MEMORY = 256 * 1024 * 1024;
 
-/** Runs a jq query. Only inside the worker: it changes the thread it runs in, and may not end. */
-export async function runJq(query: string, input: JsonValue): Promise<JsonValue> {
+/** Runs a jq query and gives its outputs as lines of JSON. Only inside the worker: it changes the thread it runs in, and may not end. */
+export async function runJq(query: string, input: JsonValue): Promise<string[]> {
   // jq would show the worker's own file as the variable `_`.
   process.argv.splice(1);
   limitMemory();
   const jq = await (createRequire(import.meta.url)('jq-web') as PromiseLike<Jq>);
   return run(jq, query, input)
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => parseJson(line, 'an output of jq'));
+    .filter((line) => line !== '');
 }
 
 function run(jq: Jq, query: string, input: JsonValue): string {
   try {
     return jq.raw(JSON.stringify(input), query, ['-c']) ?? '';
   } catch (error) {
-    const text = messageOf(error);
+    const text = error instanceof Error ? error.message : String(error);
     if (text.startsWith('Aborted')) throw new RangeError('the query uses too much memory');
     throw new SyntaxError(reasonOf(text));
   }

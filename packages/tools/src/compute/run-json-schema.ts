@@ -2,7 +2,7 @@ import type { JsonValue } from '@llmspell/core';
 import addFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
-import { linearPattern } from '../text/linear-pattern.ts';
+import { compilePattern } from '../text/compile-pattern.ts';
 
 /** Checks a value against a JSON Schema. Only inside the worker: a hostile schema may take any time. */
 export async function runJsonSchema(schema: JsonValue, input: JsonValue): Promise<JsonValue> {
@@ -10,7 +10,7 @@ export async function runJsonSchema(schema: JsonValue, input: JsonValue): Promis
     allErrors: true,
     strict: false,
     validateSchema: false,
-    code: { regExp: Object.assign(compilePattern, { code: 'compilePattern' }) },
+    code: { regExp: Object.assign(toTest, { code: 'toTest' }) },
   });
   addFormats.default(ajv, { mode: 'full' });
   const validate = ajv.compile(schema as Readonly<Record<string, unknown>>);
@@ -22,8 +22,8 @@ export async function runJsonSchema(schema: JsonValue, input: JsonValue): Promis
   }));
 }
 
-function compilePattern(pattern: string) {
-  const compiled = linearPattern(pattern);
+function toTest(pattern: string) {
+  const compiled = compilePattern(pattern);
   return { test: (text: string): boolean => compiled.matcher(text).find() };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { call, resultOf } from '../__fixtures__/call.ts';

@@ -38,7 +38,7 @@ export function createDataValidatorTool() {
 }
 
 async function findErrors(input: Input, { signal }: ToolContext): Promise<readonly JsonObject[]> {
-  const value = input.input === undefined ? null : readPlain(input.input);
+  const value = readPlain(input.input);
   if (input.schema === undefined) return checkRules(value, required(input.rules, 'rules'));
   const errors = await checkJsonSchema(readJsonInput(input.schema, 'schema'), value, signal);
   return errors.map(({ path = '', keyword = '', message = '' }) => ({ field: path, rule: keyword, message }));

@@ -39,7 +39,6 @@ export function createJsonProcessorTool() {
       aliases: { data: 'input', json: 'input', json_data: 'input', merge_with: 'merge_data', filter: 'query' },
     }),
     execute: (input, context): ToolResult | Promise<ToolResult> => {
-      if (input.input === undefined) required(undefined, 'input');
       switch (input.operation) {
         case 'query':
           return query(input, context);
@@ -78,7 +77,8 @@ async function runQuery(input: JsonValue, text: string, { signal }: ToolContext)
     { kind: 'jq', query: text, input },
     { signal, timeoutMs: TIMEOUT_MS, what: 'The query' },
   );
-  return Array.isArray(outputs) ? outputs : [outputs];
+  // The job gives a list of texts.
+  return (outputs as readonly string[]).map((line) => parseJson(line, 'an output of the query'));
 }
 
 async function validate(input: Input, { signal }: ToolContext): Promise<ToolResult> {

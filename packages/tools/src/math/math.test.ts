@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { call, resultOf } from '../__fixtures__/call.ts';
@@ -25,14 +25,18 @@ describe('the calculator', () => {
     ['int(3.9) + ceil(3.1) + floor(3.9)', 10],
     ['2 * pi()', 2 * Math.PI],
     ['e + 0', Math.E],
-    ['1 < 2 && !(3 <= 2)', true],
-    ['1 == 2 || 1 != 2', true],
-    ['!true', false],
     ['1e3 + .5', 1000.5],
   ])('%s is %s', async (input, value) => {
     const given = await evaluate(input);
-    if (typeof value === 'number') expect(given).toBeCloseTo(value, 10);
-    else expect(given).toBe(value);
+    expect(given).toBeCloseTo(value, 10);
+  });
+
+  test.each([
+    ['1 < 2 && !(3 <= 2)', true],
+    ['1 == 2 || 1 != 2', true],
+    ['!true', false],
+  ])('%s is %s', async (input, value) => {
+    expect(await evaluate(input)).toBe(value);
   });
 
   test('uses variables, which may hide a constant', async () => {

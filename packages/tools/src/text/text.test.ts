@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { call, resultOf } from '../__fixtures__/call.ts';
@@ -43,7 +43,8 @@ describe('text operations', () => {
     ['format', '{name} {constructor}', { values: { name: 'Ada' } }, 'Ada {constructor}'],
     ['extract', 'a1b22', { pattern: '\\d+' }, ['1', '22']],
     ['validate', 'abc', { pattern: '^[a-c]+$' }, true],
-  ])('%s of %j with %j', async (operation, input, options, output) => {
+  ])('%s of %j with %j', async (...row) => {
+    const [operation, input, options, output] = row;
     expect((await call(text, { operation, input, options })).output).toEqual(output);
     expect((await call(text, { operation, text: input, ...options })).output).toEqual(output);
   });

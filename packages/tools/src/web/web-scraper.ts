@@ -57,6 +57,8 @@ export function createWebScraperTool() {
   });
 }
 
+const BLOCKS = 'address, article, br, dd, div, dt, h1, h2, h3, h4, h5, h6, li, p, pre, section, td, th, tr';
+
 function extract(page: CheerioAPI, { input, url }: { readonly input: Input; readonly url: string }): JsonObject {
   const { selector, selectors = {} } = input;
   const meta = input.extract_meta ? { meta: metaOf(page) } : {};
@@ -65,6 +67,8 @@ function extract(page: CheerioAPI, { input, url }: { readonly input: Input; read
   const found = Object.entries(selectors).map(([name, css]) => [name, textsOf(page, css)] as const);
   const title = plain(page('title').first().text());
   page('script, style, noscript, template').remove();
+  // Words of two blocks are two words.
+  page(BLOCKS).after(' ').append(' ');
   const content = selector === undefined ? plain(page('body').text()) : textsOf(page, selector).join('\n');
   const parts = found.length === 0 ? {} : { selections: Object.fromEntries(found) };
   return { url, title, content, ...parts, ...links, ...images, ...meta };

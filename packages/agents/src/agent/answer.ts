@@ -34,8 +34,10 @@ function textOf(given: unknown): { readonly text: string; readonly object?: Json
   return typeof value === 'string' ? { text: value } : { text: JSON.stringify(value), object: value };
 }
 
+/** A hook gets the whole output and gives it back whole or changed; what lacks a part of it is other data. */
 function isAgentOutput(given: unknown): given is AgentOutput {
   if (typeof given !== 'object' || given === null) return false;
-  // A hook gets the whole output and gives it back whole or changed: these two tell it from other data.
-  return 'text' in given && typeof given.text === 'string' && 'messages' in given && Array.isArray(given.messages);
+  const { text, messages, usage, toolCalls } = given as Partial<Record<keyof AgentOutput, unknown>>;
+  const lists = Array.isArray(messages) && Array.isArray(toolCalls);
+  return typeof text === 'string' && lists && typeof usage === 'object' && usage !== null;
 }

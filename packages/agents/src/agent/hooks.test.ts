@@ -176,3 +176,14 @@ test('own hooks run by priority, and not for agents that are called', async () =
 
   expect(seen).toEqual(['high boss', 'low boss']);
 });
+
+test('what hooks leave behind is checked: a turn without messages fails, an output without its parts is an answer', async () => {
+  const agent = createAgent({ model: createScriptedProvider(() => 'ok').model });
+  const empty = () => ({ type: 'modified' as const, data: {} });
+  await expect(run(agent.with({ hooks: [hook('beforeTurn', empty)] }), 'go')).rejects.toMatchObject({
+    code: 'HOOK_FAILED',
+  });
+  const partly = () => ({ type: 'modified' as const, data: { output: { text: 'only' } } });
+  const output = await run(agent.with({ hooks: [hook('afterAgentExecute', partly)] }), 'go');
+  expect(output).toMatchObject({ text: '{"text":"only"}', object: { text: 'only' }, toolCalls: [] });
+});

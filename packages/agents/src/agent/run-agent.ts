@@ -123,5 +123,5 @@ async function afterHooks(
     component: settings.component,
     data: { input, output },
   });
-  return result.type === 'skip' ? answerWith(result.result, input) : data.output;
+  return answerWith(result.type === 'skip' ? result.result : data.output, input);
 }

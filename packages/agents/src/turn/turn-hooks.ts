@@ -1,4 +1,4 @@
-import { NO_USAGE, type Completion, type Message, type RunContext } from '@llmspell/core';
+import { NO_USAGE, SpellError, type Completion, type Message, type RunContext } from '@llmspell/core';
 import { runHooks } from '@llmspell/core/kit';
 
 import type { AgentSettings } from '../agent/agent-settings.ts';
@@ -18,7 +18,12 @@ export async function beforeTurn(
   const messages = transcript.request;
   if (!context.hooks.has('beforeTurn')) return { messages };
   const { data, result } = await runHooks(context, { point: 'beforeTurn', component, data: { turn, messages } });
-  return result.type === 'skip' ? { messages, answer: toCompletion(result.result) } : { messages: data.messages };
+  if (result.type === 'skip') return { messages, answer: toCompletion(result.result) };
+  if (Array.isArray(data.messages)) return { messages: data.messages };
+  throw new SpellError({
+    code: 'HOOK_FAILED',
+    message: `Expected the hooks at "beforeTurn" to leave a list of messages, got ${typeof data.messages}. Change data.messages and give the rest of data back.`,
+  });
 }
 
 function toCompletion(given: unknown): Completion {

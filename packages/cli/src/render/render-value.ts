@@ -19,6 +19,8 @@ export function toPrintable(value: unknown): unknown {
     case 'symbol':
     case 'function':
       return `[${typeof value}]`;
+    case 'string':
+    case 'boolean':
     default:
       return value;
   }

@@ -11,7 +11,7 @@ export function toSpellError(error: unknown, code: ErrorCode = 'INTERNAL', conte
   if (SpellError.isInstance(error)) return error;
   const text = messageOf(error);
   const message = context === undefined ? text : `${context}: ${text}`;
-  return new SpellError({ code: codeOf(error) ?? code, message, cause: error });
+  return new SpellError({ code: codeOf(error, code), message, cause: error });
 }
 
 /** The readable message of any thrown value. */
@@ -24,8 +24,7 @@ export function messageOf(error: unknown): string {
   return `a value of type ${error === null ? 'null' : typeof error} was thrown`;
 }
 
-function codeOf(error: unknown): ErrorCode | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (error.name === 'AbortError') return 'ABORTED';
-  return error.name === 'TimeoutError' ? 'TIMEOUT' : undefined;
+/** An abort inside of foreign code is its own affair: whether a run was aborted, its signal tells. */
+function codeOf(error: unknown, code: ErrorCode): ErrorCode {
+  return error instanceof Error && error.name === 'TimeoutError' ? 'TIMEOUT' : code;
 }

@@ -29,7 +29,8 @@ export function amountOf(usage: Usage): Amount {
   return { usd: usage.costUsd ?? 0, tokens: usage.inputTokens + usage.outputTokens };
 }
 
-function worstCase(model: LanguageModel, request: CompletionRequest): Amount {
+/** The most a call can take: its text counted generously, and all the output it may give. */
+export function worstCase(model: LanguageModel, request: CompletionRequest): Amount {
   const text = JSON.stringify([request.messages, request.tools ?? []]);
   const usage = {
     ...NO_USAGE,

@@ -50,7 +50,7 @@ test('chance shortens a wait by half at most', async () => {
   expect(clock.sleeps).toEqual([50, 100]);
 });
 
-test('the other side may say how long to wait, up to the longest', async () => {
+test('the other side may say how long to wait; when that is too long, there is no further attempt', async () => {
   const asked = [70, undefined, 9_999];
   const { run, clock } = setUp({
     maxAttempts: 4,
@@ -58,8 +58,8 @@ test('the other side may say how long to wait, up to the longest', async () => {
     maxDelayMs: 1_000,
     retryAfterMs: (error) => asked[Number((error as Error).message)],
   });
-  await run(errors(3));
-  expect(clock.sleeps).toEqual([70, 200, 1_000]);
+  expect(await thrownBy(() => run(errors(3)))).toMatchObject({ message: '2' });
+  expect(clock.sleeps).toEqual([70, 200]);
 });
 
 test('an error that will not go away is not retried', async () => {

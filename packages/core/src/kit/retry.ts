@@ -7,7 +7,7 @@ export interface RetryPolicy {
   readonly maxAttempts?: number;
   /** ms before the second attempt; doubles with each. @default 500 */
   readonly baseDelayMs?: number;
-  /** ms at most. @default 30_000 */
+  /** ms at most between attempts; when the other side asks for longer, there is no further attempt. @default 30_000 */
   readonly maxDelayMs?: number;
 }
 
@@ -36,15 +36,17 @@ export async function retry<T>(operation: (attempt: number) => Promise<T>, optio
     } catch (error) {
       if (isStop(error, signal) || attempt >= maxAttempts || !shouldRetry(error)) throw error;
       const delayMs = delayBefore(error, attempt, options);
+      if (delayMs === undefined) throw error;
       await onRetry?.(error, attempt, delayMs);
       await clock.sleep(delayMs, signal);
     }
   }
 }
 
-function delayBefore(error: unknown, attempt: number, options: RetryOptions): number {
+/** ms to wait; `undefined` when the other side asked for longer than we are ready to wait. */
+function delayBefore(error: unknown, attempt: number, options: RetryOptions): number | undefined {
   const { baseDelayMs = 500, maxDelayMs = 30_000, random, retryAfterMs } = options;
   const asked = retryAfterMs?.(error);
-  if (asked !== undefined) return Math.min(asked, maxDelayMs);
+  if (asked !== undefined) return asked > maxDelayMs ? undefined : asked;
   return Math.min(baseDelayMs * 2 ** (attempt - 1), maxDelayMs) * (0.5 + random() / 2);
 }

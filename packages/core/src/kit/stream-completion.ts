@@ -9,7 +9,7 @@ import { createAsyncQueue, type AsyncQueue } from './async-queue.ts';
 import { beforeLlmCall } from './before-llm-call.ts';
 import { isCompletion } from './is-completion.ts';
 import { linkedAbort } from './linked-abort.ts';
-import { amountOf, reserveCompletion } from './reserve-completion.ts';
+import { amountOf, reserveCompletion, worstCase } from './reserve-completion.ts';
 import { retry, type RetryPolicy } from './retry.ts';
 import { runHooks } from './run-hooks.ts';
 
@@ -43,7 +43,7 @@ export async function* streamCompletion(call: CompletionCall, context: RunContex
   using stop = linkedAbort(context.signal);
   stop.signal.throwIfAborted();
   stop.signal.addEventListener('abort', () => parts.fail(stop.signal.reason), { once: true });
-  void deliver({ ...call, model, request }, context, { parts, stop: stop.signal });
+  void deliver({ ...call, model, request }, context, { parts, stop: stop.signal, streamed: false });
   try {
     yield* parts;
   } finally {
@@ -52,9 +52,11 @@ export async function* streamCompletion(call: CompletionCall, context: RunContex
   }
 }
 
-/** Where the parts go, and the signal that the consumer stopped. */
+/** The one who reads the answer. */
 interface Consumer {
   readonly parts: AsyncQueue<CompletionPart>;
+  /** Whether a part has been delivered: from then on the call is not free, and not made again. */
+  streamed: boolean;
   readonly stop: AbortSignal;
 }
 
@@ -94,7 +96,9 @@ async function completeReported(call: CompletionCall, context: RunContext, consu
     report(context, { model, result: 'success', durationMs: context.clock.monotonic() - started });
     return completion;
   } catch (error) {
-    reservation.release();
+    // A call that was broken off after it had begun to answer was not free, and nobody says what it took.
+    if (consumer.streamed) reservation.settle(worstCase(model, request));
+    else reservation.release();
     report(context, { model, result: 'failure', durationMs: context.clock.monotonic() - started });
     throw error;
   }
@@ -111,20 +115,19 @@ function spanAttributes(model: LanguageModel): Record<string, string> {
 function effect(
   call: CompletionCall & { readonly request: CompletionRequest },
   context: RunContext,
-  { parts, stop }: Consumer,
+  consumer: Consumer,
 ): Promise<Completion> {
   const timeout = call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs };
   return context.effect(
     'llm',
     (info) => {
-      const signal = AbortSignal.any([info.signal, stop]);
-      let streamed = false;
+      const signal = AbortSignal.any([info.signal, consumer.stop]);
       const attempt = async (): Promise<Completion> => {
         for await (const part of call.model.provider.stream(call.request, { signal })) {
           if (part.type === 'finish') return part.completion;
           signal.throwIfAborted();
-          streamed = true;
-          parts.push(part);
+          consumer.streamed = true;
+          consumer.parts.push(part);
         }
         throw new ProviderError({ model: call.model.id, message: 'the answer ended without its last part.' });
       };
@@ -133,7 +136,7 @@ function effect(
         clock: context.clock,
         random: () => context.random(),
         signal,
-        shouldRetry: (error) => !streamed && SpellError.isInstance(error) && error.retryable,
+        shouldRetry: (error) => !consumer.streamed && SpellError.isInstance(error) && error.retryable,
         retryAfterMs: retryAfterOf,
         onRetry: (error, count, delayMs) => onRetry(call.model, context, { error, count, delayMs }),
       });

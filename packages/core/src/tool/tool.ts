@@ -26,8 +26,6 @@ interface ToolInfo<Input, Output> extends Component {
   readonly category?: string;
   /** @default 'safe' */
   readonly securityLevel?: SecurityLevel;
-  /** A person has to approve each call. @default false */
-  readonly needsApproval?: boolean;
 }
 
 /** A tool that does its work itself. Each call is one effect. Its output must be JSON. */

@@ -56,12 +56,16 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 function createModels({ model, providers = [], prices }: RuntimeOptions, environment: Variables): ModelRegistry {
   const registry = createModelRegistry({
-    providers: [...standardProviders(environment), ...providers],
+    providers: [
+      ...standardProviders(environment),
+      ...providers.map((provider) => ({ name: provider.name, load: () => provider })),
+    ],
     ...(prices === undefined ? {} : { prices }),
   });
-  return withDefaultModel(registry, () =>
-    resolveDefaultModel({ registry, environment, ...(model === undefined ? {} : { explicit: model }) }),
-  );
+  return withDefaultModel(registry, async () => {
+    const { id } = await resolveDefaultModel({ registry, environment, explicit: model });
+    return id;
+  });
 }
 
 async function registerInstalledTools(components: ComponentRegistry): Promise<void> {

@@ -22,7 +22,6 @@ export interface RecordingToolOptions<Input> {
   /** What it answers, or a function that computes it; a function may throw. @default 'ok' */
   readonly output?: unknown;
   readonly category?: string;
-  readonly needsApproval?: boolean;
   readonly effect?: LeafTool['effect'];
 }
 

@@ -1,5 +1,5 @@
 /** Every place in Lua where a host call can be made: a name, a script, and what it gives. `agent:chat(x)` gives `x!`. */
-export const ASYNC_CASES: readonly (readonly [name: string, code: string, expected: string | number | RegExp])[] = [
+export const ASYNC_CASES: readonly (readonly [name: string, code: string, expected: string | number])[] = [
   ['top level', `local r = agent:chat("hi") return r`, 'hi!'],
   [
     'pcall ok',
@@ -9,13 +9,13 @@ export const ASYNC_CASES: readonly (readonly [name: string, code: string, expect
   ['pcall direct', `local ok, r = pcall(agent.chat, agent, "hi") return tostring(ok)..":"..tostring(r)`, 'true:hi!'],
   [
     'pcall reject',
-    `local ok, e = pcall(function() return agent:fail() end) return tostring(ok)..":"..tostring(e)`,
-    /false:.*boom/,
+    `local ok, e = pcall(function() return agent:fail() end) return tostring(ok)..":"..tostring(e):match("boom")`,
+    'false:boom',
   ],
   [
     'xpcall reject+traceback',
-    `local ok, e = xpcall(function() local x = agent:fail() return x end, debug and debug.traceback or function(e) return e end) return tostring(ok)..":"..tostring(e)`,
-    /false:.*boom/s,
+    `local ok, e = xpcall(function() local x = agent:fail() return x end, debug and debug.traceback or function(e) return e end) return tostring(ok)..":"..tostring(e):match("boom")`,
+    'false:boom',
   ],
   [
     'xpcall handler itself calls host',
@@ -135,8 +135,8 @@ export const ASYNC_CASES: readonly (readonly [name: string, code: string, expect
   ],
   [
     'callback errors',
-    `local ok,e = pcall(function() return agent:with(function(x) error("cb broke") end) end) return tostring(ok)..":"..tostring(e)`,
-    /false:.*cb broke/s,
+    `local ok,e = pcall(function() return agent:with(function(x) error("cb broke") end) end) return tostring(ok)..":"..tostring(e):match("cb broke")`,
+    'false:cb broke',
   ],
   ['error(table) survives', `local ok,e = pcall(function() error({code=42}) end) return e.code`, 42],
   [

@@ -21,6 +21,7 @@ import { Meter } from './meter.ts';
 import { Output } from './output.ts';
 import { installArguments, type PreludeSources } from './prelude.ts';
 import { ScriptClock } from './script-clock.ts';
+import { withoutShebang } from './without-shebang.ts';
 
 /** What every thread of the engine gets. */
 export interface EngineData {
@@ -208,9 +209,4 @@ function firstResult({ state, writer }: MachineParts, { thread, results }: Ended
 
 function allResults({ writer }: MachineParts, { thread }: Ended): WireText {
   return writer.list(thread, 1);
-}
-
-/** Lines keep their numbers. */
-function withoutShebang(code: string): string {
-  return code.startsWith('#') ? `--${code}` : code;
 }

@@ -7,6 +7,7 @@ import type { EngineSuite } from './script-engine-suite.ts';
 export function testLife(suite: EngineSuite): void {
   testSurroundings(suite);
   testEnds(suite);
+  testOnce(suite);
 }
 
 function testSurroundings({ test, value }: EngineSuite): void {
@@ -80,6 +81,10 @@ function testEnds({ test, engine, profile, value }: EngineSuite): void {
     await other.close();
     await rejects(other.run({ code: snippets.answer, filename }), { code: 'CLOSED' });
   });
+}
+
+function testOnce({ test, engine, profile }: EngineSuite): void {
+  const { filename, snippets } = profile;
 
   test('a session runs one script', async () => {
     const session = await (await engine()).open({ api: createProbe().api });

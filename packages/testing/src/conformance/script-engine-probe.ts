@@ -45,7 +45,7 @@ class Thing {
 
 export function createProbe(): Probe {
   const entered = Promise.withResolvers<void>();
-  const state = { given: undefined as unknown, closedEarly: 0, meeting: [] as (() => void)[] };
+  const state = { given: undefined as unknown, closedEarly: 0 };
   const recorded: unknown[] = [];
   const kept: ScriptFunction[] = [];
   const waiting: AbortSignal[] = [];
@@ -59,11 +59,7 @@ export function createProbe(): Probe {
       if (!finished) state.closedEarly += 1;
     }
   }
-  const meet = (size: number): Promise<string> =>
-    new Promise((resolve) => {
-      state.meeting.push(() => resolve('met'));
-      if (state.meeting.length >= size) for (const release of state.meeting.splice(0)) release();
-    });
+  const meet = createMeeting();
 
   const calls = new Map<string, Call>([
     ['Probe.echo', async ([value]) => value],
@@ -106,6 +102,16 @@ export function createProbe(): Probe {
       return state.closedEarly;
     },
   };
+}
+
+/** Lets go of all who wait when there are enough of them: only calls under way at once get through. */
+function createMeeting(): (size: number) => Promise<string> {
+  const waiting: (() => void)[] = [];
+  return (size) =>
+    new Promise((resolve) => {
+      waiting.push(() => resolve('met'));
+      if (waiting.length >= size) for (const release of waiting.splice(0)) release();
+    });
 }
 
 function createApi(calls: ReadonlyMap<string, Call>): HostApi {

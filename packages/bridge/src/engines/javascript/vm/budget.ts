@@ -19,8 +19,6 @@ export interface Budget {
 class StopError extends RangeError {
   constructor() {
     super('the script was stopped');
-    // The engine would show the host's stack to the script.
-    this.stack = '';
   }
 }
 

@@ -85,7 +85,7 @@ function startPrelude(vm: QuickJS, { entry, open, host }: Prelude): JSValueHandl
   vm.evalCode(`import { start } from '${entry}'; globalThis.start = start;`, SETUP, EvalFlags.TYPE_MODULE).dispose();
   vm.executePendingJobs();
   const start = vm.global.getProp('start');
-  const hostFunction = vm.newFunction('host', (...args) => host(vm, args));
+  const hostFunction = vm.newFunction('host', (...args) => withoutStack(() => host(vm, args)));
   const { manifest, args, seed, limits } = open;
   const settings = vm.newString(JSON.stringify({ manifest, args, seed, maxDepth: limits.maxDepth }));
   const guest = vm.callFunction(start, vm.undefined, hostFunction, settings);
@@ -95,6 +95,16 @@ function startPrelude(vm: QuickJS, { entry, open, host }: Prelude): JSValueHandl
   vm.executePendingJobs();
   for (const handle of [start, hostFunction, settings]) handle.dispose();
   return guest;
+}
+
+/** The library copies the stack of an error into the script's; the host's is no business of the script. */
+function withoutStack<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Error) error.stack = '';
+    throw error;
+  }
 }
 
 /** The source of the module `llmspell`: the same names as the globals. */

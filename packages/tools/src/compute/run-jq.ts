@@ -8,6 +8,8 @@ interface Jq {
   raw(json: string, query: string, flags: readonly string[]): string | undefined;
 }
 
+const require = createRequire(import.meta.url);
+
 const MAX_MEMORY = 256 * 1024 * 1024;
 
 /** Runs a jq query and gives its outputs as lines of JSON. Only inside the worker: it changes the thread it runs in, and may not end. */
@@ -15,7 +17,7 @@ export async function runJq(query: string, input: JsonValue): Promise<string[]> 
   // jq would show the worker's own file as the variable `_`.
   process.argv.splice(1);
   limitMemory();
-  const jq = await (createRequire(import.meta.url)('jq-web') as PromiseLike<Jq>);
+  const jq = await (require('jq-web') as PromiseLike<Jq>);
   return run(jq, query, input)
     .split('\n')
     .filter((line) => line !== '');

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@llmspell/core';
+import { SpellError, type JsonValue } from '@llmspell/core';
 
 import type { Frame } from '../run/frame.ts';
 import { sequentialPlan } from '../sequential/sequential-plan.ts';
@@ -23,6 +23,7 @@ export function compileConditional(flow: ConditionalFlow, compiler: StepCompiler
   }));
   const otherwise =
     flow.otherwise === undefined ? undefined : sequentialPlan(compiler.compileSteps(flow.otherwise, compiler)).plan;
+  if (branches.length === 0) throw noBranches(compiler);
   const all = 'branches' in flow && flow.match === 'all';
   return {
     size: undefined,
@@ -55,4 +56,11 @@ async function runBranch(
   frame.names.absorb(inner.names);
   frame.names.setBranch(name, inner.names);
   return output;
+}
+
+function noBranches({ workflow }: StepCompiler): SpellError {
+  return new SpellError({
+    code: 'VALIDATION_FAILED',
+    message: `Workflow "${workflow}": a conditional needs at least one branch with a condition.`,
+  });
 }

@@ -125,10 +125,16 @@ function runPlan({ plan, ...definition }: WorkflowDefinition, request: RunReques
   if (records !== undefined) records.length = 0;
   const progress = { completed: 0, total: size, current: new Set<string>() };
   const run = { workflow, input, values, records, progress };
-  const start = (inner: RunContext): Promise<JsonValue> => {
+  const start = async (inner: RunContext): Promise<JsonValue> => {
     const frame = new Frame(run, inner, { names: new Names() });
     request.onStart?.(frame);
-    return plan(frame, input);
+    try {
+      return await plan(frame, input);
+    } catch (error) {
+      // Steps fail with a code. What has none was thrown by a condition or an aggregation.
+      if (isStop(error, inner.signal)) throw error;
+      throw toSpellError(error, 'STEP_FAILED', `Workflow "${workflow.name}" failed`);
+    }
   };
   if (timeoutMs === undefined) return start(context);
   return withTimeout(context, { name: 'timed', timeoutMs, what: `Workflow "${workflow.name}"` }, start);

@@ -1,4 +1,5 @@
 import { lexLua, type LuaToken } from './lua-lexer.ts';
+import { TokenStream } from './token-stream.ts';
 
 /** A place where a script uses a global name. */
 export interface GlobalUse {
@@ -24,7 +25,7 @@ interface Reference {
 
 /** Finds all uses of names that are not local variables, in source that Lua has accepted. */
 export function findGlobals(code: string): readonly GlobalUse[] {
-  const finder = new GlobalFinder(lexLua(code));
+  const finder = new GlobalFinder(new TokenStream(lexLua(code)));
   finder.block();
   return finder.uses;
 }
@@ -37,53 +38,52 @@ const BINARY: ReadonlySet<string> = new Set('+ - * / // % ^ .. == ~= < <= > >= a
 /** Reads Lua's grammar, keeping nothing but the scopes of local names. */
 class GlobalFinder {
   readonly uses: GlobalUse[] = [];
-  readonly #tokens: readonly LuaToken[];
-  #at = 0;
+  readonly #tokens: TokenStream;
   #testing = false;
   #scopes: Set<string>[] = [new Set()];
 
-  constructor(tokens: readonly LuaToken[]) {
+  constructor(tokens: TokenStream) {
     this.#tokens = tokens;
   }
 
   block(): void {
-    while (this.#token.type !== 'end' && !BLOCK_ENDS.has(this.#token.text)) this.#statement();
+    while (this.#tokens.token.type !== 'end' && !BLOCK_ENDS.has(this.#tokens.token.text)) this.#statement();
   }
 
   #statement(): void {
-    const { type, text } = this.#token;
+    const { type, text } = this.#tokens.token;
     const read = type === 'keyword' ? STATEMENTS[text] : undefined;
     if (read !== undefined) {
-      this.#at += 1;
+      this.#tokens.skip(1);
       return read(this);
     }
-    if (this.#accept('::')) return void (this.#at += 2);
-    if (!this.#accept(';')) this.#assignmentOrCall();
+    if (this.#tokens.accept('::')) this.#tokens.skip(2);
+    else if (!this.#tokens.accept(';')) this.#assignmentOrCall();
   }
 
   #assignmentOrCall(): void {
     const targets = [this.#suffixed()];
-    while (this.#accept(',')) targets.push(this.#suffixed());
-    const isAssignment = this.#accept('=');
+    while (this.#tokens.accept(',')) targets.push(this.#suffixed());
+    const isAssignment = this.#tokens.accept('=');
     if (isAssignment) this.#expressions();
     for (const target of targets) this.#use(target, isAssignment);
   }
 
   readDo(): void {
     this.#scoped(() => this.block());
-    this.#accept('end');
+    this.#tokens.accept('end');
   }
 
   readWhile(): void {
     this.#condition();
-    this.#accept('do');
+    this.#tokens.accept('do');
     this.readDo();
   }
 
   readRepeat(): void {
     this.#scoped(() => {
       this.block();
-      this.#accept('until');
+      this.#tokens.accept('until');
       // sees the locals of the block
       this.#condition();
     });
@@ -91,31 +91,31 @@ class GlobalFinder {
 
   readIf(): void {
     this.#condition();
-    this.#accept('then');
+    this.#tokens.accept('then');
     this.#scoped(() => this.block());
-    if (this.#accept('elseif')) return this.readIf();
-    if (this.#accept('else')) this.#scoped(() => this.block());
-    this.#accept('end');
+    if (this.#tokens.accept('elseif')) return this.readIf();
+    if (this.#tokens.accept('else')) this.#scoped(() => this.block());
+    this.#tokens.accept('end');
   }
 
   readFor(): void {
     const names = this.#names();
     // the loop's expressions do not see its names
-    if (!this.#accept('=')) this.#accept('in');
+    if (!this.#tokens.accept('=')) this.#tokens.accept('in');
     this.#expressions();
-    this.#accept('do');
+    this.#tokens.accept('do');
     this.#scoped(() => this.block(), names);
-    this.#accept('end');
+    this.#tokens.accept('end');
   }
 
   readFunction(): void {
-    const token = this.#next();
+    const token = this.#tokens.next();
     let suffixes = 0;
     let member: string | undefined;
     let isMethod = false;
-    while (this.#token.text === '.' || this.#token.text === ':') {
-      isMethod = this.#next().text === ':';
-      const { text } = this.#next();
+    while (this.#tokens.token.text === '.' || this.#tokens.token.text === ':') {
+      isMethod = this.#tokens.next().text === ':';
+      const { text } = this.#tokens.next();
       member ??= text;
       suffixes += 1;
     }
@@ -124,46 +124,46 @@ class GlobalFinder {
   }
 
   readLocal(): void {
-    if (this.#accept('function')) {
-      this.#declare([this.#next().text]);
+    if (this.#tokens.accept('function')) {
+      this.#declare([this.#tokens.next().text]);
       return this.#body([]);
     }
     const names = this.#names();
-    if (this.#accept('=')) this.#expressions();
+    if (this.#tokens.accept('=')) this.#expressions();
     this.#declare(names);
   }
 
   readReturn(): void {
-    const { type, text } = this.#token;
+    const { type, text } = this.#tokens.token;
     if (type !== 'end' && text !== ';' && !BLOCK_ENDS.has(text)) this.#expressions();
   }
 
   readGoto(): void {
-    this.#at += 1;
+    this.#tokens.skip(1);
   }
 
   /** Names with their attributes: `a <const>, b`. */
   #names(): readonly string[] {
     const names: string[] = [];
     do {
-      names.push(this.#next().text);
-      if (this.#accept('<')) this.#at += 2;
-    } while (this.#accept(','));
+      names.push(this.#tokens.next().text);
+      if (this.#tokens.accept('<')) this.#tokens.skip(2);
+    } while (this.#tokens.accept(','));
     return names;
   }
 
   #body(parameters: readonly string[]): void {
-    this.#accept('(');
+    this.#tokens.accept('(');
     const names = [...parameters];
-    while (!this.#accept(')')) {
-      const { type, text } = this.#next();
+    while (!this.#tokens.accept(')')) {
+      const { type, text } = this.#tokens.next();
       if (type === 'name') names.push(text);
     }
     const outer = this.#testing;
     this.#testing = false;
     this.#scoped(() => this.block(), names);
     this.#testing = outer;
-    this.#accept('end');
+    this.#tokens.accept('end');
   }
 
   #condition(): void {
@@ -175,43 +175,43 @@ class GlobalFinder {
 
   #expressions(): void {
     do this.#expression();
-    while (this.#accept(','));
+    while (this.#tokens.accept(','));
   }
 
   #expression(): void {
     do {
-      while (UNARY.has(this.#token.text)) this.#at += 1;
+      while (UNARY.has(this.#tokens.token.text)) this.#tokens.skip(1);
       this.#operand();
-    } while (BINARY.has(this.#token.text) && this.#accept(this.#token.text));
+    } while (BINARY.has(this.#tokens.token.text) && this.#tokens.accept(this.#tokens.token.text));
   }
 
   #operand(): void {
-    const { type, text } = this.#token;
+    const { type, text } = this.#tokens.token;
     if (type === 'name' || text === '(') return this.#use(this.#suffixed(), false);
     if (text === '{') return this.#table();
-    this.#at += 1;
+    this.#tokens.skip(1);
     if (text === 'function') this.#body([]);
   }
 
   #table(): void {
-    this.#accept('{');
-    while (!this.#accept('}')) {
-      if (this.#accept('[')) {
+    this.#tokens.accept('{');
+    while (!this.#tokens.accept('}')) {
+      if (this.#tokens.accept('[')) {
         this.#expression();
-        this.#accept(']');
-        this.#accept('=');
-      } else if (this.#token.type === 'name' && this.#tokens[this.#at + 1]?.text === '=') this.#at += 2;
+        this.#tokens.accept(']');
+        this.#tokens.accept('=');
+      } else if (this.#tokens.token.type === 'name' && this.#tokens.peek(1).text === '=') this.#tokens.skip(2);
       this.#expression();
-      if (!this.#accept(',')) this.#accept(';');
+      if (!this.#tokens.accept(',')) this.#tokens.accept(';');
     }
   }
 
   /** A name or an expression in parentheses, with what follows it. */
   #suffixed(): Reference {
-    const token = this.#next();
+    const token = this.#tokens.next();
     if (token.text === '(') {
       this.#expression();
-      this.#accept(')');
+      this.#tokens.accept(')');
     }
     let member: string | undefined;
     let suffixes = 0;
@@ -224,25 +224,25 @@ class GlobalFinder {
 
   /** Reads one suffix; gives the name in it, an empty text for a call or an index, `undefined` when there is none. */
   #suffix(): string | undefined {
-    const { type, text } = this.#token;
+    const { type, text } = this.#tokens.token;
     if (text === '.' || text === ':') {
-      this.#at += 1;
-      return this.#next().text;
+      this.#tokens.skip(1);
+      return this.#tokens.next().text;
     }
     if (text === '{') return (this.#table(), '');
-    if (this.#accept('[')) {
+    if (this.#tokens.accept('[')) {
       this.#expression();
-      this.#accept(']');
+      this.#tokens.accept(']');
       return '';
     }
-    if (this.#accept('(')) {
-      if (this.#accept(')')) return '';
+    if (this.#tokens.accept('(')) {
+      if (this.#tokens.accept(')')) return '';
       this.#expressions();
-      this.#accept(')');
+      this.#tokens.accept(')');
       return '';
     }
-    const isString = type === 'value' && this.#tokens[this.#at - 1]?.type !== 'keyword';
-    return isString ? (this.#next(), '') : undefined;
+    const isString = type === 'value' && this.#tokens.peek(-1).type !== 'keyword';
+    return isString ? (this.#tokens.next(), '') : undefined;
   }
 
   #use({ token, member, suffixes }: Reference, isAssigned: boolean): void {
@@ -255,9 +255,9 @@ class GlobalFinder {
 
   /** Of a name alone, which has just been read. */
   #readKind(): 'read' | 'tested' {
-    const before = this.#tokens[this.#at - 2]?.text ?? '';
-    const isTypeCall = before === '(' && this.#tokens[this.#at - 3]?.text === 'type';
-    return this.#testing || isTypeCall || TESTS.has(before) || TESTS.has(this.#token.text) ? 'tested' : 'read';
+    const before = this.#tokens.peek(-2).text ?? '';
+    const isTypeCall = before === '(' && this.#tokens.peek(-3).text === 'type';
+    return this.#testing || isTypeCall || TESTS.has(before) || TESTS.has(this.#tokens.token.text) ? 'tested' : 'read';
   }
 
   #scoped(read: () => void, names: readonly string[] = []): void {
@@ -269,26 +269,7 @@ class GlobalFinder {
   #declare(names: readonly string[]): void {
     for (const name of names) this.#scopes.at(-1)?.add(name);
   }
-
-  get #token(): LuaToken {
-    return this.#tokens[Math.min(this.#at, this.#tokens.length - 1)] ?? END;
-  }
-
-  #next(): LuaToken {
-    const token = this.#token;
-    this.#at += 1;
-    return token;
-  }
-
-  #accept(text: string): boolean {
-    const { type } = this.#token;
-    if (this.#token.text !== text || type === 'name' || type === 'value') return false;
-    this.#at += 1;
-    return true;
-  }
 }
-
-const END: LuaToken = { type: 'end', text: '', line: 0, column: 0 };
 
 const STATEMENTS: Readonly<Record<string, (finder: GlobalFinder) => void>> = {
   break: () => {},

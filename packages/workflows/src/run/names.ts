@@ -44,7 +44,7 @@ export class Names {
 
   /** Everything that can be seen from here, as data. */
   toObject(): JsonObject {
-    const outer = this.#parent?.toObject() ?? {};
-    return this.#outputs === undefined ? outer : { ...outer, ...Object.fromEntries(this.#outputs) };
+    const own = this.#outputs === undefined ? {} : Object.fromEntries(this.#outputs);
+    return this.#parent === undefined ? own : { ...this.#parent.toObject(), ...own };
   }
 }

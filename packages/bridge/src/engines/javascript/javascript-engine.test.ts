@@ -68,6 +68,11 @@ describe('the language', () => {
     await expect(run('return 5;')).rejects.toThrow(/export default/);
   });
 
+  test('waiting for nothing is an error, not a wait', async () => {
+    await expect(run('await new Promise(() => {});')).rejects.toThrow(/can never happen/);
+    expect(await run('export default await new Promise((done) => setTimeout(done, 5, 1));')).toBe(1);
+  });
+
   test('timers run, and an error in one is told on the console', async () => {
     const output: ScriptOutput[] = [];
     const code = `const id = setInterval(() => {}, 1); setTimeout(() => { throw new Error('late'); }, 1);
@@ -92,6 +97,17 @@ await new Promise((done) => setTimeout(done, 20, 'x')); clearInterval(id);`;
       { stream: 'stderr', text: 'Map(1) { 1 => null }\n' },
       { stream: 'stdout', text: '[Function: A]\n' },
     ]);
+  });
+
+  test('the memory of the machine itself stays near its limit', async () => {
+    const memoryBytes = 32 * 1024 * 1024;
+    const session = await engine.open({ api: probeApi(), limits: { memoryBytes } });
+    const code = `let text = 'x'; const all = []; for (;;) { text += text + all.length; all.push(text); }`;
+    await expect(session.run({ code, filename: 'spell.js' })).rejects.toMatchObject({ limit: 'memory' });
+    const used = (await session.stats()).memoryBytes;
+    await session.close();
+    expect(used).toBeGreaterThan(memoryBytes / 8);
+    expect(used).toBeLessThanOrEqual(memoryBytes * 1.25);
   });
 
   test('exit ends the spell with its code, at once', async () => {

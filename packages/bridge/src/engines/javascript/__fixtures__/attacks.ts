@@ -131,5 +131,6 @@ export const attacks: Readonly<Record<string, Attack>> = {
   'a huge value': attack(`export default 'x'.repeat(3e6);`, 'message-size'),
   'a list of a huge length': attack('const a = []; a.length = 4e9; export default a;', 'error'),
   // Waiting
-  'a promise that is never settled': attack('await new Promise(() => {});', 'wall'),
+  'a promise that is never settled': attack('await new Promise(() => {});', 'error'),
+  'one that the host could settle': attack('await Probe.keep(() => {}); await new Promise(() => {});', 'wall'),
 };

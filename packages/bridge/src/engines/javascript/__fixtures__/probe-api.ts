@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 import { createHostApi } from '../../../host/create-host-api.ts';
 
+const KEPT = Symbol('kept');
+
 const value = z.tuple([z.unknown()]);
 
 /** A host of a few methods, through the real dispatcher. */
@@ -23,6 +25,11 @@ const probe: HostModule = {
           params: value,
           mode: 'sync',
           call: (_call, _self, given) => given,
+        }),
+        keep: defineHostMethod({
+          description: 'Holds it',
+          params: value,
+          call: async (call, _self, given) => call.spell.local(KEPT, () => [given]).length,
         }),
         failNow: defineHostMethod({
           description: 'Fails',

@@ -29,6 +29,8 @@ interface Guest {
   track(id: number, namespace: Promise<object>): void;
   /** Answers run `id` with what kept the script from starting. */
   refuse(id: number, error: unknown): void;
+  /** Whether the host can still call into the script: `yes` or `no`. */
+  held(): string;
   /** An error that nobody caught, as text for the console. */
   describe(error: unknown): string;
   /** What `llmspell` exports. */
@@ -82,6 +84,7 @@ export function start(host: HostFunction, settingsText: string): Guest {
       if (error instanceof SyntaxError) explain(error);
       host('failed', id, '', '', encodeThrown(error, encoding));
     },
+    held: () => (values.isHeld() ? 'yes' : 'no'),
     describe: (error) => describe(error, encoding),
     exports: exported,
   };

@@ -14,6 +14,8 @@ export interface Values {
   /** The number of a value of the script that the host may refer to; it is sent once more. */
   send(value: object): number;
   sent(id: number): object | undefined;
+  /** Whether the host holds anything of the script's. */
+  readonly isHeld: () => boolean;
   /** The host gives values back that it received so many times. */
   forget(receipts: readonly (readonly [id: number, received: number])[]): void;
 }
@@ -65,6 +67,7 @@ export function createValues(host: HostFunction): Values {
       return id;
     },
     sent: (id) => sent.get(id)?.value,
+    isHeld: () => sent.size > 0,
     forget(receipts) {
       for (const [id, count] of receipts) {
         const entry = sent.get(id);

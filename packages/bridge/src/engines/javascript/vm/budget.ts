@@ -7,6 +7,8 @@ export interface Budget {
   stop(why: ScriptLimitName | 'asked'): void;
   /** Counts a host call; `pending` for one that is answered later. */
   call(pending: boolean): void;
+  /** Calls that are not answered yet. */
+  readonly pending: number;
   /** A pending call was answered. */
   answered(): void;
   output(text: string): void;
@@ -39,6 +41,9 @@ export function createBudget(limits: ScriptLimits): Budget {
   return {
     get stopped() {
       return stopped;
+    },
+    get pending() {
+      return pending;
     },
     stop,
     call(later) {

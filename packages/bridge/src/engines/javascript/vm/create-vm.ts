@@ -58,8 +58,12 @@ export async function createVm(options: VmOptions): Promise<Vm> {
   });
   const guest = startPrelude(vm, { entry: engine.guest[0]?.[0] ?? '', open, host });
 
-  const call = (name: string, args: readonly JSValueHandle[]): JSValueHandle =>
-    guest.getProp(name).consume((method) => vm.callFunction(method, vm.undefined, ...args));
+  const methods = new Map<string, JSValueHandle>();
+  const call = (name: string, args: readonly JSValueHandle[]): JSValueHandle => {
+    const method = methods.get(name) ?? guest.getProp(name);
+    methods.set(name, method);
+    return vm.callFunction(method, vm.undefined, ...args);
+  };
   return {
     vm,
     guest(name, ...args) {

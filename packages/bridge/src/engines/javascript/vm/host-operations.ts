@@ -109,6 +109,11 @@ export class HostOperations {
     else this.#answers.push({ type: 'done', id, ok, value: text });
   }
 
+  /** Whether call `id` of the host was answered in this slice. */
+  hasAnswered(id: number): boolean {
+    return this.#answers.some((answer) => answer.id === id);
+  }
+
   /** Posts the answers of a slice when it has ended within its limits. */
   flush(): void {
     for (const answer of this.#answers.splice(0)) this.#options.link.post(answer);

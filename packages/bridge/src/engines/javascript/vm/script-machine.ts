@@ -27,6 +27,13 @@ export interface MachineOptions {
 /** How long code may go on after it was told to stop before everything is unwound, ms. */
 const LAUNDER_MS = 25;
 
+const ENDLESS_WAIT = JSON.stringify({
+  $t: 'e',
+  name: 'Error',
+  message:
+    'The script awaits something that can never happen: no host call, timer or callback of it is left that could settle the promise.',
+});
+
 /** Unwinds the whole wasm stack. The machine is thrown away after it. */
 class HardStop extends Error {}
 
@@ -43,6 +50,8 @@ export class ScriptMachine {
   #now: number | undefined;
   #vm: Vm | undefined;
   #stoppedAt: number | undefined;
+  /** The run that waits for the script's end. */
+  #running: number | undefined;
 
   private constructor({ link, ctl, engine, open }: MachineOptions) {
     this.#link = link;
@@ -71,6 +80,7 @@ export class ScriptMachine {
 
   run({ id, code, filename, modules, now }: RunMessage): void {
     this.#now = now;
+    this.#running = id;
     this.#loader.add(filename, modules);
     this.#slice((vm) => {
       try {
@@ -116,6 +126,7 @@ export class ScriptMachine {
         run(vm);
         vm.vm.executePendingJobs();
         this.#report(vm);
+        this.#refuseEndlessWait(vm);
       } catch (error) {
         failure = this.#isUncaught(error) ? this.#print(vm, error) : error;
       }
@@ -151,6 +162,22 @@ export class ScriptMachine {
     report();
   }
 
+  /** A script that waits for nothing that can still happen would wait for ever. */
+  #refuseEndlessWait(vm: Vm): void {
+    const id = this.#running;
+    if (id === undefined || this.#isEnding()) return;
+    if (this.#operations.hasAnswered(id)) this.#running = undefined;
+    else if (this.#budget.pending === 0 && this.#timers.size === 0 && vm.guestText('held') === 'no') {
+      this.#running = undefined;
+      this.#link.post({ type: 'done', id, ok: false, value: ENDLESS_WAIT });
+    }
+  }
+
+  #isEnding(): boolean {
+    const { exitCode, outOfMemory } = this.#operations;
+    return this.#budget.stopped !== undefined || exitCode !== undefined || outOfMemory;
+  }
+
   /** What nobody caught is told on the console: no one waits for it. */
   #report(vm: Vm): void {
     for (const reason of this.#rejections.take()) {
@@ -162,7 +189,7 @@ export class ScriptMachine {
   #shouldStop(): boolean {
     if (this.#meter.exhausted()) this.#budget.stop('cpu');
     if (this.#link.interrupted()) this.#budget.stop('asked');
-    if (this.#budget.stopped === undefined && this.#operations.exitCode === undefined) return false;
+    if (!this.#isEnding()) return false;
     const now = performance.now();
     this.#stoppedAt ??= now;
     // A script can turn the interruption into a rejected promise and go on; this it cannot.
@@ -174,6 +201,7 @@ export class ScriptMachine {
     if (this.#budget.stopped !== undefined) return;
     if (error instanceof JSException) return error.handle.consume((handle) => vm.guest('refuse', run.id, handle));
     if (!(error instanceof TypeScriptError)) throw error;
+    this.#running = undefined;
     const frames = [{ file: run.filename, line: error.line }];
     const value = JSON.stringify({
       $t: 'e',

@@ -20,12 +20,13 @@ interface Request {
   readonly method: string;
   /** Wire text. */
   readonly args: string;
+  /** Where in the script the call was made: the answer comes on another stack. */
+  readonly here: Error;
 }
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-  /** Where in the script the call was made: the answer comes on another stack. */
   readonly here: Error;
 }
 
@@ -33,10 +34,9 @@ export function createCalls(host: HostFunction, encoding: Encoding, decoding: De
   const pending = new Map<number, Pending>();
   let next = 1;
 
-  const begin = (operation: 'async' | 'stream', { target, method, args }: Request): Promise<unknown> => {
+  const begin = (operation: 'async' | 'stream', { target, method, args, here }: Request): Promise<unknown> => {
     const id = next;
     next += 1;
-    const here = new Error();
     return new Promise((resolve, reject) => {
       pending.set(id, { resolve, reject, here });
       host(operation, id, target, method, args);
@@ -49,8 +49,10 @@ export function createCalls(host: HostFunction, encoding: Encoding, decoding: De
       throw located(error, here);
     }
   };
-  const call: Calls['call'] = async (target, method, args) =>
-    begin('async', { target, method, args: write(args, new Error()) });
+  const call: Calls['call'] = async (target, method, args) => {
+    const here = new Error();
+    return begin('async', { target, method, args: write(args, here), here });
+  };
 
   return {
     call,
@@ -64,7 +66,8 @@ export function createCalls(host: HostFunction, encoding: Encoding, decoding: De
     },
     stream(target, method, args) {
       // Arguments are read now, the call begins with the first part that is asked for.
-      const request = { target, method, args: write(args, new Error()) };
+      const here = new Error();
+      const request = { target, method, args: write(args, here), here };
       return delegateIterator(async () => (await begin('stream', request)) as AsyncIterator<unknown>);
     },
     iterate: (id) =>

@@ -1,5 +1,12 @@
 import { createAgent } from '@llmspell/agents';
-import { createRunContext, defineTool, NO_USAGE, type Completion, type LanguageModel, type LLMProvider } from '@llmspell/core';
+import {
+  createRunContext,
+  defineTool,
+  NO_USAGE,
+  type Completion,
+  type LanguageModel,
+  type LLMProvider,
+} from '@llmspell/core';
 import { generateText, isStepCount, tool, type ModelMessage } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { z } from 'zod';
@@ -77,7 +84,6 @@ function instantModel(calls: number): LanguageModel {
   const provider: LLMProvider = {
     name: 'instant',
     capabilities: () => ({ tools: true, structuredOutput: true, imageInput: false }),
-    // oxlint-disable-next-line typescript/require-await -- an instant model waits for nothing
     async *stream() {
       made += 1;
       yield { type: 'finish', completion: made > calls ? answer : toolCall(made) };

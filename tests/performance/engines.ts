@@ -70,7 +70,8 @@ function direct(): Subject {
     name: 'dispatcher alone',
     units: CALLS,
     async run() {
-      for (let index = 0; index < CALLS; index += 1) await api.call({ target: 'Host', method: 'echo', args: [index], signal });
+      for (let index = 0; index < CALLS; index += 1)
+        await api.call({ target: 'Host', method: 'echo', args: [index], signal });
     },
   };
 }

@@ -1,5 +1,5 @@
-import { createParallelWorkflow, createSequentialWorkflow } from '@llmspell/workflows';
 import { createRunContext } from '@llmspell/core';
+import { createParallelWorkflow, createSequentialWorkflow } from '@llmspell/workflows';
 
 import { heapKeptPerRun, measure, printFigures, type Subject } from './measure.ts';
 
@@ -7,7 +7,10 @@ const TOTAL_STEPS = 10_000;
 
 /** A sequential step, and a fan-out, against a plain loop that awaits. */
 export async function workflows(): Promise<void> {
-  printFigures('sequential workflow, per step', await measure([plainLoop(), ...[10, 100, 1_000, 10_000].map((length) => sequential(length))]));
+  printFigures(
+    'sequential workflow, per step',
+    await measure([plainLoop(), ...[10, 100, 1_000, 10_000].map((length) => sequential(length))]),
+  );
   printFigures('fan-out over 1,000, per item', await measure([plainFanOut(), contextEach(), parallel()]));
   const context = createRunContext();
   const workflow = sequentialOf(10);

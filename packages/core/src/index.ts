@@ -4,7 +4,7 @@ export type { Agent, AgentInput, AgentOutput, AgentToolCall, ChatOptions, Conver
 export type { BaseAgent } from './agent/base-agent.ts';
 export type { ComponentRegistry } from './component/component-registry.ts';
 export type { Component, ComponentKind } from './component/component.ts';
-export { createComponentRegistry } from './component/create-component-registry.ts';
+export { createComponentRegistry, type ComponentRegistryOptions } from './component/create-component-registry.ts';
 export type { Amount, Budget, Reservation } from './context/budget.ts';
 export { createBudget, type BudgetOptions } from './context/create-budget.ts';
 export { createRunContext } from './context/create-run-context.ts';

@@ -23,14 +23,14 @@ export interface SpellFlags {
 export function addSpellFlags(command: Command): Command {
   return command
     .option('-m, --model <id>', 'model that is meant where none is named: openai/gpt-4o-mini, anthropic/…, ollama/…')
-    .option('--allow-read=<paths>', 'let it read these files and folders; without a list: all')
-    .option('--allow-write=<paths>', 'let it create, change and remove these files and folders')
+    .option('--allow-read <paths>', 'let it read these files and folders; without a list: all')
+    .option('--allow-write <paths>', 'let it create, change and remove these files and folders')
     .option(
-      '--allow-net=<hosts>',
+      '--allow-net <hosts>',
       'let it connect to these hosts (api.example.com, 127.0.0.1:8080); without a list: the public internet',
     )
-    .option('--allow-run=<programs>', 'let it start these programs')
-    .option('--allow-env=<names>', 'let it read these environment variables')
+    .option('--allow-run <programs>', 'let it start these programs')
+    .option('--allow-env <names>', 'let it read these environment variables')
     .option('--allow-all', 'let it do all of these')
     .option('--timeout <duration>', 'stop it after this time: 30s, 2m (default: none)')
     .option('--cpu-time <duration>', 'CPU time it may use itself; waiting does not count (default: 10s)')

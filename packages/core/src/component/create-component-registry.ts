@@ -10,8 +10,13 @@ interface Slot {
   loading?: Promise<Component> | undefined;
 }
 
+export interface ComponentRegistryOptions {
+  /** A registry whose components are found here, too, unless one of the same name is here. */
+  readonly parent?: ComponentRegistry;
+}
+
 /** Makes an empty registry, kept in memory. */
-export function createComponentRegistry(): ComponentRegistry {
+export function createComponentRegistry({ parent }: ComponentRegistryOptions = {}): ComponentRegistry {
   const kinds = new Map<ComponentKind, Map<string, Slot>>();
   const slots = (kind: ComponentKind): Map<string, Slot> => {
     const known = kinds.get(kind) ?? new Map<string, Slot>();
@@ -22,17 +27,20 @@ export function createComponentRegistry(): ComponentRegistry {
     if (slots(kind).has(name)) throw alreadyExists(kind, name);
     slots(kind).set(name, slot);
   };
-  const names = (kind: ComponentKind): readonly string[] => [...(kinds.get(kind)?.keys() ?? [])];
+  const names = (kind: ComponentKind): readonly string[] => [
+    ...new Set([...(parent?.names(kind) ?? []), ...(kinds.get(kind)?.keys() ?? [])]),
+  ];
 
   return {
     register: (component) => add(component.kind, component.name, { component }),
     registerLazy: (kind, name, load) => add(kind, name, { load }),
     unregister: (kind, name) => kinds.get(kind)?.delete(name) ?? false,
-    has: (kind, name) => kinds.get(kind)?.has(name) ?? false,
-    peek: (kind, name) => kinds.get(kind)?.get(name)?.component,
+    has: (kind, name) => kinds.get(kind)?.has(name) === true || parent?.has(kind, name) === true,
+    peek: (kind, name) => kinds.get(kind)?.get(name)?.component ?? parent?.peek(kind, name),
     names,
     async get(kind, name) {
       const slot = kinds.get(kind)?.get(name);
+      if (slot === undefined && parent?.has(kind, name) === true) return parent.get(kind, name);
       const component = slot === undefined ? undefined : await componentOf(slot);
       if (component === undefined) throw notFound(kind, name, names(kind));
       return component;

@@ -25,6 +25,10 @@ export interface ScopeOptions {
   readonly permissions?: PermissionPolicy;
   /** A budget inside the parent's. */
   readonly budget?: Budget;
+  /** Hooks that take the place of the parent's; whoever passes them runs the parent's too. */
+  readonly hooks?: HookRunner;
+  /** A registry in the place of the parent's, usually one that has it as its parent. */
+  readonly components?: ComponentRegistry;
   /** Ties the scope's events together. */
   readonly correlationId?: string;
 }

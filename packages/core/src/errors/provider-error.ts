@@ -12,6 +12,8 @@ export interface ProviderErrorOptions {
   readonly status?: number;
   /** How long the provider asked to wait, ms. */
   readonly retryAfterMs?: number;
+  /** @default by `status` */
+  readonly code?: ErrorCode;
   /** Whether making the call again may help. Derived from `status` when left out. */
   readonly retryable?: boolean;
   readonly cause?: unknown;
@@ -23,8 +25,7 @@ export class ProviderError extends SpellError {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
 
-  constructor({ model, message, status, retryAfterMs, retryable, cause }: ProviderErrorOptions) {
-    const code = codeOf(status);
+  constructor({ model, message, status, retryAfterMs, retryable, cause, code = codeOf(status) }: ProviderErrorOptions) {
     super({
       code,
       message: `Model "${model}": ${message}`,

@@ -16,7 +16,7 @@ export type ParseJsonResult =
 export function parseJson(text: string, source = 'the text'): JsonValue {
   try {
     // A JSON document without infinite numbers holds only JSON values.
-    return JSON.parse(text, reviveSafely) as JsonValue;
+    return JSON.parse(text, text.length > SHORT || SUSPICIOUS.test(text) ? reviveSafely : undefined) as JsonValue;
   } catch (cause) {
     throw new SpellError({
       code: 'VALIDATION_FAILED',
@@ -35,6 +35,11 @@ export function safeParseJson(text: string, source?: string): ParseJsonResult {
     throw error;
   }
 }
+
+/** Characters up to which nothing can be nested deep enough to hurt a reader. */
+const SHORT = 5_000;
+/** Text that may hold a `__proto__` key (it can be written with escapes) or a number with an exponent; all else needs no second look. */
+const SUSPICIOUS = /__proto__|\\u00|\d[eE]|\d{300}/u;
 
 function reviveSafely(key: string, value: unknown): unknown {
   if (value === Infinity || value === -Infinity) throw new RangeError('a number is too large');

@@ -21,8 +21,11 @@ export function reserveCompletion(model: LanguageModel, request: CompletionReque
   const { budget } = context;
   if (budget.maxUsd !== undefined && budget.maxTokens === undefined && model.price === undefined)
     throw priceUnknown(model, budget.maxUsd);
-  return budget.reserve(worstCase(model, request));
+  const limited = budget.maxUsd !== undefined || budget.maxTokens !== undefined;
+  return budget.reserve(limited ? worstCase(model, request) : NOTHING);
 }
+
+const NOTHING: Amount = { usd: 0, tokens: 0 };
 
 /** What a finished call took from the budget. */
 export function amountOf(usage: Usage): Amount {

@@ -44,11 +44,12 @@ export async function* streamCompletion(call: CompletionCall, context: RunContex
   stop.signal.throwIfAborted();
   stop.signal.addEventListener('abort', () => parts.fail(stop.signal.reason), { once: true });
   void deliver({ ...call, model, request }, context, { parts, stop: stop.signal, streamed: false });
+  let finished = false;
   try {
     yield* parts;
+    finished = true;
   } finally {
-    // A consumer that stops early ends the call; after the last part this does nothing.
-    stop.abort(stopped());
+    if (!finished) stop.abort(stopped());
   }
 }
 
@@ -121,7 +122,8 @@ function effect(
   return context.effect(
     'llm',
     (info) => {
-      const signal = AbortSignal.any([info.signal, consumer.stop]);
+      // The consumer's signal follows the context's; only a time limit brings a signal of its own.
+      const signal = call.timeoutMs === undefined ? consumer.stop : AbortSignal.any([info.signal, consumer.stop]);
       const attempt = async (): Promise<Completion> => {
         for await (const part of call.model.provider.stream(call.request, { signal })) {
           if (part.type === 'finish') return part.completion;

@@ -1,5 +1,12 @@
 import { createHostApi } from '@llmspell/bridge';
-import { createBudget, type HostModule, type RunContext, type ScriptEngine, type ScriptSource } from '@llmspell/core';
+import {
+  createBudget,
+  createComponentRegistry,
+  type HostModule,
+  type RunContext,
+  type ScriptEngine,
+  type ScriptSource,
+} from '@llmspell/core';
 
 import { createSpellModule } from './create-spell-module.ts';
 import type { SpellOptions, SpellResult } from './spell-options.ts';
@@ -26,7 +33,9 @@ export async function runSpellIn(
     ...(maxTokens === undefined ? {} : { maxTokens }),
     parent: context.budget,
   });
-  const inner = context.scope(source.filename, { budget });
+  // Components that the spell names are its own; those of the runtime are found through them.
+  const components = createComponentRegistry({ parent: context.components });
+  const inner = context.scope(source.filename, { budget, components });
   const api = createHostApi([createSpellModule(input, source.filename), ...modules], {
     context: inner,
     language: engine.language,

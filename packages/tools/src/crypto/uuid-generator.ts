@@ -41,7 +41,7 @@ export function createUuidGeneratorTool() {
     description: 'Makes and checks UUIDs (v1, v4, v5, v7) and ids with a prefix',
     category: 'utility',
     securityLevel: 'safe',
-    inputSchema: toolInput(schema, { aliases: { input: 'uuid', component_type: 'prefix' } }),
+    inputSchema: toolInput(schema, { aliases: { input: 'uuid', component_type: 'prefix' }, normalize: plainFormat }),
     execute: (input, context): ToolResult => {
       switch (input.operation) {
         case 'generate':
@@ -59,6 +59,11 @@ export function createUuidGeneratorTool() {
       }
     },
   });
+}
+
+/** `hyphenated` is the standard form by another name. */
+function plainFormat(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return input['format'] === 'hyphenated' ? { ...input, format: 'standard' } : input;
 }
 
 function generate(input: Input, context: ToolContext): string {

@@ -30,6 +30,7 @@ function toClass(host: HostClass): HostClassManifest {
     methods: toMethods(host.methods),
     constants: host.constants ?? {},
     lookup: host.lookup !== undefined,
+    ...(host.textField === undefined ? {} : { textField: host.textField }),
     ...(host.extend === undefined ? {} : { extend: host.extend.methods }),
   };
 }

@@ -14,6 +14,8 @@ export interface HostClassManifest {
   readonly methods: readonly HostMethodManifest[];
   readonly constants: Readonly<Record<string, JsonValue>>;
   readonly lookup: boolean;
+  /** The field that stands for a handle where a text is needed. */
+  readonly textField?: string;
   /** Methods a script's subclass may define; `undefined` when it cannot be extended. */
   readonly extend?: readonly string[];
 }

@@ -37,6 +37,8 @@ export interface HostClass {
   readonly constants?: Readonly<Record<string, JsonValue>>;
   /** Read-only fields of a handle, copied when it crosses: `{ name: agent.name }`. */
   readonly fields?: (self: never) => Readonly<Record<string, unknown>>;
+  /** The field that stands for a handle where a text is needed: joined to a text, printed. @default class and name */
+  readonly textField?: string;
   /** Looks up a static member that was not declared: `Tool.calculator`. Gives `undefined` for none. */
   readonly lookup?: (name: string, call: HostCall) => unknown;
   /** Lets scripts extend it: `class X extends BaseAgent`, `BaseAgent:extend()`. */

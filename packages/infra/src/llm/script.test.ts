@@ -1,4 +1,11 @@
-import { createRunContext, SpellError, type HostCall, type PortFactories, type RunContext } from '@llmspell/core';
+import {
+  createRunContext,
+  SpellError,
+  type HostCall,
+  type HostHandle,
+  type PortFactories,
+  type RunContext,
+} from '@llmspell/core';
 import { startLlmServer } from '@llmspell/testing/llm-server';
 import { expect, test } from 'vitest';
 
@@ -11,9 +18,10 @@ async function call(context: RunContext, name: string, ...args: readonly unknown
   if (method === undefined) throw new Error(`no method ${name}`);
   const parsed = await method.params['~standard'].validate(args);
   if (parsed.issues !== undefined) throw new Error(JSON.stringify(parsed.issues));
-  // Statics of this module use nothing of a call but its context.
+  // Statics of this module use nothing of a call but its context and handles; the object stands for its handle here.
   const self = undefined as never;
-  return method.call({ context } as HostCall, self, ...(parsed.value as never[]));
+  const handle = (_class: string, object: object) => object as HostHandle;
+  return method.call({ context, handle } as HostCall, self, ...(parsed.value as never[]));
 }
 
 const MODELS = createModelRegistry({ providers: standardProviders({ OPENAI_API_KEY: 'test-key-not-real' }) });

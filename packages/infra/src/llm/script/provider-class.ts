@@ -11,6 +11,15 @@ import { z } from 'zod';
 import { createOllamaClient } from './ollama-client.ts';
 
 const NAME = z.tuple([z.string()]);
+const ENTRY = 'ProviderEntry';
+
+/** An entry of the list: its fields, and its name where a text is needed. */
+export const providerEntryClass: HostClass = {
+  name: ENTRY,
+  description: 'One of the model providers of this runtime.',
+  textField: 'name',
+  fields: (self: JsonObject) => self,
+};
 
 /** `Provider`: the model providers of the runtime. */
 export const providerClass: HostClass = {
@@ -21,14 +30,15 @@ export const providerClass: HostClass = {
     list: defineHostMethod({
       description: 'All providers: { name, enabled, default_model, capabilities }.',
       params: z.tuple([]),
-      call: ({ context }) => Promise.all(context.models.providers().map((info) => describe(info, context))),
+      call: ({ context, handle }) =>
+        Promise.all(context.models.providers().map(async (info) => handle(ENTRY, await describe(info, context)))),
     }),
     get: defineHostMethod({
       description: 'One provider by name, or nothing.',
       params: NAME,
-      call: ({ context }, _self, name) => {
+      call: async ({ context, handle }, _self, name) => {
         const info = find(name, context);
-        return info === undefined ? null : describe(info, context);
+        return info === undefined ? null : handle(ENTRY, await describe(info, context));
       },
     }),
     getCapabilities: defineHostMethod({

@@ -71,7 +71,15 @@ function createClass(entry: HostClassManifest, calls: Calls, values: Values): Ho
     });
   }
   for (const [key, value] of Object.entries(constants)) define(created, key, value);
+  if (entry.textField !== undefined) defineText(created.prototype as object, entry.textField);
   return created;
+}
+
+/** A handle is joined to a text, and printed into one, as its field. */
+function defineText(prototype: object, field: string): void {
+  define(prototype, 'toString', function (this: object) {
+    return String(Reflect.get(this, field));
+  });
 }
 
 interface Target {

@@ -176,19 +176,20 @@ describe.each(['lua', 'js'] as const)('workflows in %s', (language) => {
         local step = { name = "sum", tool = "calculator", input = { input = "bad" } }
         local result = Workflow.sequential({ name = "t", steps = { step } }):execute({})
         local ok, err = pcall(function() return Workflow.builder():name("b"):sequential():add_step(step):build():execute({}) end)
-        return { result.success, result.failed_step, result.error, ok, tostring(err) }`,
+        return { result.success, result.failed_step, "failed: " .. result.error, result.error.message, ok, tostring(err) }`,
       js: `
         const step = { name: "sum", tool: "calculator", input: { input: "bad" } };
         const result = await Workflow.sequential({ name: "t", steps: [step] }).execute({});
         let message = "";
         try { await Workflow.builder().name("b").sequential().addStep(step).build().execute({}); }
         catch (error) { message = String(error); }
-        export default [result.success, result.failed_step, result.error, false, message];`,
+        export default [result.success, result.failed_step, "failed: " + result.error, result.error.message, false, message];`,
     });
     expect(value).toMatchObject([
       false,
       'sum',
-      expect.stringContaining('cannot evaluate'),
+      expect.stringMatching(/^failed: .*cannot evaluate$/),
+      'Step "sum" of workflow "t" failed: Tool "calculator" did not succeed: cannot evaluate',
       false,
       expect.stringContaining('Step "sum"'),
     ]);
@@ -264,6 +265,39 @@ describe.each(['lua', 'js'] as const)('workflows in %s', (language) => {
       3,
       'break',
       expect.stringContaining("Loop workflow 'r' completed successfully. 3 iterations executed."),
+    ]);
+  });
+
+  test('a loop goes on while its continue condition holds, and tells of each iteration', async () => {
+    const value = await tell(language, {
+      lua: `
+        local heard, last = {}, nil
+        local result = Workflow.loop({ name = "l", iterator = { range = { start = 1, ["end"] = 100 } },
+          body = { { name = "square", execute = function(context) return context.current_value * context.current_value end } },
+          continue_condition = { type = "custom", evaluate = function(context) return context.steps.square.output < 9 end },
+          on_iteration_complete = function(index, results) table.insert(heard, { index, results.steps.square.output }) end,
+          on_complete = function(results) last = results.data.completed_iterations end,
+        }):execute({})
+        return { result.output, heard, last }`,
+      js: `
+        const heard = [];
+        let last;
+        const result = await Workflow.loop({ name: "l", iterator: { range: { start: 1, end: 100 } },
+          body: [{ name: "square", execute: (context) => context.current_value ** 2 }],
+          continueCondition: { type: "custom", evaluate: (context) => context.steps.square.output < 9 },
+          onIterationComplete: (index, results) => { heard.push([index, results.steps.square.output]); },
+          onComplete: (results) => { last = results.data.completed_iterations; },
+        }).execute({});
+        export default [result.output, heard, last];`,
+    });
+    expect(value).toEqual([
+      [1, 4, 9],
+      [
+        [1, 1],
+        [2, 4],
+        [3, 9],
+      ],
+      3,
     ]);
   });
 

@@ -87,6 +87,7 @@ export const flowTable = z.looseObject({
   onStart: any,
   onStepStart: any,
   onStepComplete: any,
+  onIterationComplete: any,
   onComplete: any,
   onError: any,
 });

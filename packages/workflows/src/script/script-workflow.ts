@@ -11,7 +11,7 @@ import {
   type WorkflowResult,
 } from '@llmspell/core';
 
-import { toScriptResult } from './to-result.ts';
+import { toScriptResult, type ScriptResult } from './to-result.ts';
 
 /** What a script's workflow is made of. */
 export interface ScriptWorkflowParts {
@@ -68,11 +68,7 @@ export class ScriptWorkflow implements Workflow {
   }
 
   async run(input: JsonValue, context: RunContext): Promise<WorkflowResult> {
-    await this.#tell('start', input);
-    const result = await this.#parts.workflow.run(input, context);
-    if (result.error === undefined) await this.#tell('complete', { success: true, output: result.output });
-    else await this.#tellFailure(result.error);
-    return result;
+    return this.#perform(input, context, (result) => ({ success: true, output: result.output }));
   }
 
   /**
@@ -80,13 +76,15 @@ export class ScriptWorkflow implements Workflow {
    *
    * @throws SpellError when it fails and is one that raises.
    */
-  async executeForScript(input: JsonValue, context: RunContext): Promise<JsonObject> {
+  async executeForScript(input: JsonValue, context: RunContext): Promise<ScriptResult> {
     const { agents, onFailure } = this.#parts;
     const executionId = context.newId('execution');
-    const result = await this.run(input, context);
+    const view = (result: WorkflowResult): ScriptResult =>
+      toScriptResult(result, { name: this.name, type: this.type, executionId, agents });
+    const result = await this.#perform(input, context, view);
     this.#last = { id: executionId, outputs: result.outputs };
     if (result.error !== undefined && onFailure === 'raise') throw SpellError.fromJSON(result.error);
-    return toScriptResult(result, { name: this.name, type: this.type, executionId, agents });
+    return view(result);
   }
 
   setSharedData(key: string, value: JsonValue): void {
@@ -110,7 +108,20 @@ export class ScriptWorkflow implements Workflow {
     this.#listeners[moment].push(listener);
   }
 
-  async #tell(moment: Moment, ...args: readonly JsonValue[]): Promise<void> {
+  /** Runs it, with the listeners told before and after; a success in the form they want. */
+  async #perform(
+    input: JsonValue,
+    context: RunContext,
+    view: (result: WorkflowResult) => unknown,
+  ): Promise<WorkflowResult> {
+    await this.#tell('start', input);
+    const result = await this.#parts.workflow.run(input, context);
+    if (result.error === undefined) await this.#tell('complete', view(result));
+    else await this.#tellFailure(result.error);
+    return result;
+  }
+
+  async #tell(moment: Moment, ...args: readonly unknown[]): Promise<void> {
     for (const listener of this.#listeners[moment]) await listener.call(...args);
   }
 

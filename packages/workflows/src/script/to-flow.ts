@@ -54,15 +54,13 @@ export function toConditionalFlow(table: FlowTable, scope: StepScope, toSteps: T
 export function toLoopFlow(table: FlowTable, scope: StepScope, toSteps: ToSteps): LoopFlow {
   const body = toSteps(stepTables(table.body) ?? table.steps ?? [], scope);
   const isAdaptive = table.type === 'adaptive_loop';
-  const breaks = [table.breakCondition, ...(table.breakConditions ?? [])].filter((given) => given !== undefined);
   const maxIterations = table.maxIterations ?? table.iterator?.maxIterations;
   return {
     over: isAdaptive ? { while: adaptiveCondition(table.condition) } : toLoopSource(table),
     // An adaptive loop's condition sees what the body as a whole gave.
     steps: isAdaptive ? [{ name: ADAPTIVE_BODY, steps: body }] : body,
     ...(maxIterations === undefined ? {} : { maxIterations }),
-    ...(breaks.length === 0 ? {} : { breakIf: anyOf(breaks.map(toCondition)) }),
-    ...(table.continueCondition === undefined ? {} : { continueIf: toCondition(table.continueCondition) }),
+    ...afterIteration(table),
     ...(strategyOf(table) === 'continue' ? { onIterationError: 'continue' } : {}),
     ...aggregation(table),
   };
@@ -112,10 +110,19 @@ function adaptiveCondition(given: unknown): Condition {
   };
 }
 
-function anyOf(conditions: readonly Condition[]): Condition {
-  return async (state, context) => {
-    for (const condition of conditions) if (await condition(state, context)) return true;
-    return false;
+/** What is asked after an iteration: `on_iteration_complete` hears of it, a break ends it, and so does a continue that no longer holds. */
+function afterIteration(table: FlowTable): Pick<LoopFlow, 'breakIf'> {
+  const { breakCondition, breakConditions = [], continueCondition } = table;
+  const heard = optionalFunction(table.onIterationComplete, '"on_iteration_complete"');
+  const breaks = [breakCondition, ...breakConditions].filter((given) => given !== undefined).map(toCondition);
+  const goesOn = continueCondition === undefined ? undefined : toCondition(continueCondition);
+  if (heard === undefined && breaks.length === 0 && goesOn === undefined) return {};
+  return {
+    breakIf: async (state, context) => {
+      await heard?.call((state.loop?.index ?? 0) + 1, scriptContext(state));
+      for (const condition of breaks) if (await condition(state, context)) return true;
+      return goesOn !== undefined && !(await goesOn(state, context));
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, StepResult, WorkflowResult } from '@llmspell/core';
+import { SpellError, type JsonObject, type JsonValue, type StepResult, type WorkflowResult } from '@llmspell/core';
 import { getOwn } from '@llmspell/core/kit';
 
 /** Whose result it is. */
@@ -16,13 +16,17 @@ interface Counts {
   readonly failed: number;
 }
 
-/** What a script sees of a run: one object for scripts that read a sentence, fields, or the outputs. */
-export function toScriptResult(result: WorkflowResult, facts: ResultFacts): JsonObject {
+/** What a script sees of a run. Plain data, but for an error, which is one in the script too: `.message`, and text. */
+export interface ScriptResult {
+  readonly [key: string]: JsonValue | SpellError;
+}
+
+/** Makes the result object of scripts: for those that read a sentence, fields, or the outputs. */
+export function toScriptResult(result: WorkflowResult, facts: ResultFacts): ScriptResult {
   const counts = countSteps(result.steps);
   const success = result.status === 'completed';
   const failedStep = result.steps.find(({ status }) => status === 'failed')?.name;
   const lastCompleted = result.steps.findLast(({ status }) => status === 'completed')?.name;
-  const error = result.error?.message;
   return {
     text: sentence(result, facts, counts),
     media: [],
@@ -30,7 +34,7 @@ export function toScriptResult(result: WorkflowResult, facts: ResultFacts): Json
     success,
     output: result.output,
     outputs: result.outputs,
-    ...(error === undefined ? {} : { error, error_details: { ...result.error } }),
+    ...(result.error === undefined ? {} : { error: SpellError.fromJSON(result.error) }),
     ...(success || failedStep === undefined ? {} : { failed_step: failedStep }),
     ...(lastCompleted === undefined ? {} : { last_completed_step: lastCompleted }),
     partial_success: counts.succeeded > 0 && counts.failed > 0,

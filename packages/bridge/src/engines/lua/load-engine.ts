@@ -6,11 +6,12 @@ import type { WorkerEntry } from '../../thread/worker-slot.ts';
 import type { EngineData } from './vm/lua-machine.ts';
 import { compileLua } from './wasm/compile-lua.ts';
 
+const require = createRequire(import.meta.url);
 const PARTS = ['sandbox', 'coroutines', 'errors', 'classes'] as const;
 
 /** Reads and compiles what the threads of the engine need, once. */
 export async function loadEngine(): Promise<WorkerEntry> {
-  const file = createRequire(import.meta.url).resolve('#lua-worker');
+  const file = require.resolve('#lua-worker');
   const engine: EngineData = { modules: compileLua(), prelude: await readPrelude(join(dirname(file), 'prelude')) };
   return { file, readable: [packageOf(file)], engine };
 }

@@ -27,7 +27,7 @@ export const ATTACKS: readonly (readonly [name: string, code: string, outcome: A
   ['table fill 1e9', 'local t={} for i=1,1e9 do t[i]=i end', 'memory'],
   ['string doubling', 'local s="x" while true do s=s..s end', 'memory'],
   ['many coroutines held', 'local t={} for i=1,1e7 do t[i]=coroutine.create(function() end) end', 'memory'],
-  ['recursion lua', 'local function f() return 1+f() end return f()', 'memory'],
+  ['recursion lua', 'local function f() return 1+f() end return f()', /spell\.lua:2: stack overflow/],
   ['recursion pcall', 'local function f() return select(2,pcall(f)) end return tostring(f()):sub(1,60)', 'ends'],
   ['recursion gsub', 'local function f() return (("x"):gsub(".",f)) end return f()', /C stack overflow/],
   [

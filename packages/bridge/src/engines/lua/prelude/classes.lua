@@ -92,8 +92,7 @@ end
 
 -- A host class: its static functions, its methods by name, its constants; gives the metatable of its handles.
 local function define(host)
-  local class = {}
-  for name, method in pairs(host.methods) do class[name] = bind(method) end
+  local class, methods, lookup = {}, host.methods, host.lookup
   for name, method in pairs(host.statics) do class[name] = bind(method, class) end
   for name, value in pairs(host.constants) do class[name] = value end
   if host.construct then class.new = bind(host.construct, class) end
@@ -107,15 +106,19 @@ local function define(host)
   if class.new then
     function meta.__call(_, ...) return class.new(...) end
   end
-  local lookup = host.lookup
-  if lookup then
-    function meta.__index(_, key)
-      if type(key) == 'string' then return lookup(key) end
+  -- `Agent.chat`, to be called with an object first; made when it is asked for, for most never are.
+  function meta.__index(_, key)
+    local method = methods[key]
+    if method then
+      local fn = bind(method)
+      rawset(class, key, fn)
+      return fn
     end
+    if lookup and type(key) == 'string' then return lookup(key) end
   end
   setmetatable(class, meta)
   for _, name in ipairs(host.names) do rawset(_G, name, class) end
-  return handle_meta(host.name, host.methods)
+  return handle_meta(host.name, methods)
 end
 
 -- Streams: `for part in agent:stream_chat(…) do`, or `stream:next()`.

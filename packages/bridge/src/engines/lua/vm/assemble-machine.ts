@@ -42,6 +42,8 @@ export interface MachineParts {
 
 /** Instructions between two looks at the limits. */
 const CHECK_EVERY = 10_000;
+/** Values. Lua allows more than a usual memory limit does, and endless recursion should be told as what it is. */
+const MAX_STACK = 400_000;
 
 /** Makes a machine and its globals. */
 export function assembleMachine(owner: MachineOwner): MachineParts {
@@ -95,9 +97,17 @@ function install({ engine, open, clock, output, moduleOf }: MachineOwner, parts:
 
 /** Threads inherit the hook of the one that makes them. */
 function watch(state: LuaState, { meter, output }: MachineOwner): void {
-  const hook = state.wasm.addFunction('v:ii', () => {
+  const hook = state.wasm.addFunction('v:ii', (L = 0) => {
     meter.check();
     output.tick();
+    if (state.wasm.stackDepth(L) > MAX_STACK) raiseStackOverflow(state, L);
   });
   state.exports.lua_sethook(state.main, hook, HOOK_COUNT, CHECK_EVERY);
+}
+
+function raiseStackOverflow({ exports: lua, text }: LuaState, L: Pointer): void {
+  lua.luaL_where(L, 0);
+  text.push(L, 'stack overflow');
+  lua.lua_concat(L, 2);
+  lua.lua_error(L);
 }

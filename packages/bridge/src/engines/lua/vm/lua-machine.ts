@@ -69,12 +69,22 @@ export class LuaMachine {
     this.#measureMemory();
   }
 
-  /** Handles a message from the event loop. @throws MachineStop */
+  /**
+   * Handles a message from the event loop, and those after it for as long as a task waits for the host: to be woken here
+   * takes a fifth of the time of a turn of the event loop.
+   *
+   * @throws MachineStop
+   */
   handle(message: MainMessage): void {
-    this.#cpu.slice(() => this.#dispatch(message));
-    this.#release();
-    this.#output.flush();
-    this.#measureMemory();
+    for (let next: MainMessage | undefined = message; ; next = this.#link.next()) {
+      if (next === undefined) throw new MachineStop({ kind: 'interrupt' });
+      const current = next;
+      this.#cpu.slice(() => this.#dispatch(current));
+      this.#release();
+      this.#output.flush();
+      this.#measureMemory();
+      if (!this.#parts.scheduler.isWaiting) return;
+    }
   }
 
   /** What was printed before the end. */

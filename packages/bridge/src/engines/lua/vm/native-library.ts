@@ -33,7 +33,7 @@ export function nativeLibrary(options: NativeLibraryOptions): Readonly<Record<st
     exit: (L) => exit(state, L),
     module: (L) => loadModule(options, L),
     pending: (L) => (lua.lua_pushboolean(L, lua.lua_touserdata(L, 1) === 0 ? 0 : 1), 1),
-    block: (L) => (scheduler.block(lua.lua_touserdata(L, 1)), 0),
+    block: (L) => (scheduler.block(L, lua.lua_touserdata(L, 1)), 0),
     bind: (L) => calls.bind(L),
     mark: (L) => mark(state, kinds, L),
     step: (L) => step(options, L),

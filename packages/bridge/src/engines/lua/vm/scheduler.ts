@@ -39,6 +39,8 @@ export class Scheduler {
   readonly #continuation: Pointer;
   readonly #resultCount: Pointer;
   #current: Task | undefined;
+  /** The thread that a pump blocks; 0 for none. Lua counts the depth of its C stack from there. */
+  #below: Pointer = 0;
   #marked: Reference | undefined;
 
   constructor(state: LuaState, options: SchedulerOptions) {
@@ -46,6 +48,11 @@ export class Scheduler {
     this.#options = options;
     this.#continuation = state.continuation((L, call) => this.#take(L, call));
     this.#resultCount = state.exports.malloc(4);
+  }
+
+  /** Whether a task waits for the host. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
   }
 
   /** The prelude's table of task threads; its coroutine functions treat them as main threads. */
@@ -79,7 +86,7 @@ export class Scheduler {
     const { exports: lua } = this.#state;
     const task = this.#current;
     if (task === undefined || lua.lua_isyieldable(L) === 0) {
-      this.pump(call);
+      this.#pump(L, call);
       return this.#take(L, call);
     }
     task.waitsFor = call;
@@ -91,16 +98,11 @@ export class Scheduler {
   }
 
   /** The script's coroutine has yielded a call where its resumer cannot yield. */
-  block(call: number): void {
+  block(L: Pointer, call: number): void {
     const task = this.#waiting.get(call);
     if (task !== undefined) task.waitsFor = 0;
     this.#waiting.delete(call);
-    this.pump(call);
-  }
-
-  /** Handles messages until the call is answered. */
-  pump(call: number): void {
-    while (!this.#replies.has(call)) this.#options.handleNext();
+    this.#pump(L, call);
   }
 
   settle(reply: SettleMessage): void {
@@ -108,6 +110,14 @@ export class Scheduler {
     const task = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (task !== undefined) this.#resume(task, 0);
+  }
+
+  /** Handles messages until the call is answered, on top of what runs in `L`. */
+  #pump(L: Pointer, call: number): void {
+    const below = this.#below;
+    this.#below = L;
+    while (!this.#replies.has(call)) this.#options.handleNext();
+    this.#below = below;
   }
 
   #take(L: Pointer, call: number): number {
@@ -123,7 +133,7 @@ export class Scheduler {
     const outer = this.#current;
     this.#current = task;
     task.waitsFor = 0;
-    const status = lua.lua_resume(thread, outer?.thread ?? 0, argumentCount, this.#resultCount);
+    const status = lua.lua_resume(thread, this.#below, argumentCount, this.#resultCount);
     this.#current = outer;
     const results = wasm.memory.int(this.#resultCount);
     if (status === STATUS.OK) return this.#finish(task, results);

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, dirname } from 'node:path';
 
 import { compileFunctionStub, STUB_SIGNATURES, type StubSignature } from './function-stub.ts';
 
@@ -10,6 +9,7 @@ export interface LuaModules {
   readonly stubs: ReadonlyMap<StubSignature, WebAssembly.Module>;
 }
 
+const require = createRequire(import.meta.url);
 let compiled: LuaModules | undefined;
 
 /** Compiles Lua 5.4, the first time it is called. */
@@ -23,5 +23,5 @@ export function compileLua(): LuaModules {
 
 /** The file of wasmoon that is used; nothing else of it is. */
 export function luaWasmPath(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('wasmoon')), 'glue.wasm');
+  return require.resolve('wasmoon/dist/glue.wasm');
 }

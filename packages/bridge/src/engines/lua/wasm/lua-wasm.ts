@@ -18,8 +18,11 @@ export interface LuaWasmOptions {
 const PAGE = 65_536;
 /** Lua and its libraries need this much. */
 const MEMORY_FLOOR = 3 * 1024 * 1024;
-// Where Lua 5.4 keeps the status of the protected call it is in: `L->errorJmp->status`. The hash of the wasm is checked
-// by a test, and so is this.
+// Where Lua 5.4 keeps things in a `lua_State`: the ends of its stack, and the status of the protected call it is in,
+// `L->errorJmp->status`. They hold for this very file, whose hash a test checks.
+const STACK_TOP = 12;
+const STACK_BASE = 28;
+const SLOT_BYTES = 16;
 const ERROR_JUMP = 48;
 const JUMP_STATUS = 160;
 
@@ -63,6 +66,11 @@ export class LuaWasm {
     const index = this.#table.grow(1);
     this.#table.set(index, new WebAssembly.Instance(stub, { e: { f: fn } }).exports['f']);
     return index;
+  }
+
+  /** Values on the stack of a thread: how deep it has called. */
+  stackDepth(L: Pointer): number {
+    return (this.memory.int(L + STACK_TOP) - this.memory.int(L + STACK_BASE)) / SLOT_BYTES;
   }
 
   /** Ends the machine when it ran out of memory; called where Lua has no protected call to unwind to. */

@@ -2,6 +2,7 @@ import { messageOf, SpellError, type JsonValue } from '@llmspell/core';
 import { retry, runHooks, withTimeout } from '@llmspell/core/kit';
 
 import type { Frame } from '../run/frame.ts';
+import { causeCode } from './cause-code.ts';
 import { checkOutput } from './check-output.ts';
 import type { CompiledStep, StepGuards } from './compiled-step.ts';
 
@@ -57,10 +58,8 @@ async function attempt({ step, frame, input, guards, attempts }: Attempts): Prom
 }
 
 function mayGoAway(error: unknown): boolean {
-  if (!SpellError.isInstance(error)) return true;
-  // A step inside failed; what counts is why.
-  const code = error.code === 'STEP_FAILED' ? error.data?.['code'] : error.code;
-  return error.retryable || typeof code !== 'string' || !FINAL_CODES.has(code);
+  if (SpellError.isInstance(error) && error.retryable) return true;
+  return !FINAL_CODES.has(causeCode(error));
 }
 
 async function reportRetry(

@@ -1,6 +1,7 @@
 import { isStop, messageOf, SpellError, toSpellError } from '@llmspell/core';
 
 import type { Frame } from '../run/frame.ts';
+import { causeCode } from './cause-code.ts';
 import type { CompiledStep } from './compiled-step.ts';
 
 /** A step that failed for good. */
@@ -41,12 +42,12 @@ export function failStep({ step, frame, error, attempts, durationMs }: StepFailu
 
 function stepFailed(step: CompiledStep, frame: Frame, error: unknown): SpellError {
   const { name } = frame.run.workflow;
-  const { code, retryable } = toSpellError(error);
+  const { retryable } = toSpellError(error);
   return new SpellError({
     code: 'STEP_FAILED',
     message: `Step "${step.name}"${step.what === 'function' ? '' : ` (${step.what})`} of workflow "${name}" failed: ${messageOf(error)}`,
     retryable,
-    data: { workflow: name, step: step.name, code },
+    data: { workflow: name, step: step.name, code: causeCode(error) },
     cause: error,
   });
 }

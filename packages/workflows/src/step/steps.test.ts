@@ -171,6 +171,19 @@ describe('what a step can have', () => {
     expect(calls).toBe(1);
   });
 
+  test('a nested workflow is not tried again either, when its cause is such an error', async () => {
+    let calls = 0;
+    const inner = sequence(
+      sequence(() => {
+        calls += 1;
+        throw new SpellError({ code: 'PERMISSION_DENIED', message: 'no' });
+      }),
+    );
+    const flow = sequence({ workflow: inner, retry: { baseDelayMs: 1 } });
+    await expect(flow.execute(null, createRunContext())).rejects.toMatchObject({ data: { code: 'PERMISSION_DENIED' } });
+    expect(calls).toBe(1);
+  });
+
   test('an abort while it waits for the next attempt ends it', async () => {
     const clock = createManualClock();
     const controller = new AbortController();

@@ -7,7 +7,7 @@ import { definePackage } from '../../tooling/define-package.ts';
 
 const prelude = 'engines/lua/prelude';
 
-export default {
+const config: Options = {
   // It gives one object, not the function or the list that tsup would take as well.
   ...(definePackage(import.meta.dirname) as Options),
   // Lua sources, which the engine reads as text from beside its worker.
@@ -16,4 +16,6 @@ export default {
       recursive: true,
     });
   },
-} satisfies Options;
+};
+
+export default config;

@@ -100,6 +100,12 @@ describe('a stream', () => {
   });
 });
 
+test('a stream is one argument', async () => {
+  const host = createTestHost();
+  await run('local agent = Agent.new{} Agent.record("first", agent:stream_chat("a b"))', host);
+  expect(host.recorded).toHaveLength(2);
+});
+
 describe('a class of the script', () => {
   const WORKER = `
     local Worker = BaseAgent:extend("Worker")

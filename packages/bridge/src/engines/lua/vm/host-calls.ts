@@ -104,6 +104,7 @@ export class HostCalls {
     const isBound = state.exports.lua_type(L, upvalue(3)) !== TYPE.NIL;
     const drop = isBound && state.exports.lua_rawequal(L, 1, upvalue(3)) !== 0;
     const { method, mode } = callable;
+    this.#dropLoopValues(L);
     if (!callable.isMethod) {
       return this.make(L, { mode, target: callable.className, method, args: writer.list(L, drop ? 2 : 1) });
     }
@@ -111,6 +112,15 @@ export class HostCalls {
     const target = this.#targetOf(L, self, callable);
     const skip = drop || (!isBound && target !== '$object');
     return this.make(L, { mode, target, method, args: writer.list(L, skip ? 2 : 1) });
+  }
+
+  /** A call that gives a stream, as the last argument, brings along what only a `for` loop needs. */
+  #dropLoopValues(L: Pointer): void {
+    const { state, kinds } = this.#options;
+    const { exports: lua } = state;
+    const top = lua.lua_gettop(L);
+    const isRepeated = top > 3 && lua.lua_type(L, top) === TYPE.TABLE && lua.lua_rawequal(L, top, top - 3) !== 0;
+    if (isRepeated && kinds.host.tagOf(kinds.host.numberOf(L, top)) === 'i') lua.lua_settop(L, top - 3);
   }
 
   #targetOf(L: Pointer, self: number, { className, method }: Callable): number | '$object' {

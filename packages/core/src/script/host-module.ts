@@ -83,7 +83,7 @@ export interface HostCall {
   /** The running spell: its arguments and output, and values that host modules keep for its duration. */
   readonly spell: SpellHost;
   /** Gives a host object to the script as a handle of a class. The same object is the same handle. */
-  handle(className: string, object: object): HostHandle;
+  readonly handle: (className: string, object: object) => HostHandle;
 }
 
 /** The running spell as host modules see it. */

@@ -53,6 +53,13 @@ describe('a handle', () => {
     ).toStrictEqual(['be brief', 'be brief', true, true]);
   });
 
+  test('stands for its text when its class says so', async () => {
+    expect(await run('local tool = Tool.calculator return tostring(tool), "the " .. tool .. "!"')).toStrictEqual([
+      'calculator',
+      'the calculator!',
+    ]);
+  });
+
   test('is itself when it comes again, and cannot be opened', async () => {
     expect(
       await run(

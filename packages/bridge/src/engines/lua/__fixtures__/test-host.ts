@@ -153,6 +153,7 @@ function toolModule(): HostModule {
             call: (_call, _self, { left, right }) => ({ result: left + right }),
           }),
         },
+        textField: 'name',
         fields: (self: { readonly name: string }) => ({ name: self.name }),
       },
     ],

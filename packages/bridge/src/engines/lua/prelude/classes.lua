@@ -21,15 +21,20 @@ local function bound_method(handle, method)
   return fn
 end
 
-local function handle_meta(name, methods)
+-- `text_field` names the field that stands for the handle where a text is needed.
+local function handle_meta(name, methods, text_field)
   local meta = { __name = name, __metatable = name, __gc = native.collected }
   function meta.__index(self, key)
     local method = methods[key]
     return method and bound_method(self, method)
   end
   function meta.__tostring(self)
+    if text_field then return tostring(rawget(self, text_field)) end
     local label = rawget(self, 'name') or rawget(self, 'id')
     return label == nil and name or name .. '(' .. tostring(label) .. ')'
+  end
+  if text_field then
+    function meta.__concat(left, right) return tostring(left) .. tostring(right) end
   end
   return meta
 end
@@ -118,7 +123,7 @@ local function define(host)
   end
   setmetatable(class, meta)
   for _, name in ipairs(host.names) do rawset(_G, name, class) end
-  return handle_meta(host.name, methods)
+  return handle_meta(host.name, methods, host.text_field)
 end
 
 -- Streams: `for part in agent:stream_chat(…) do`, or `stream:next()`.

@@ -160,7 +160,8 @@ function pushClass({ state, kinds, calls }: PreludeOptions, host: HostClassManif
     field('construct', () => lua.lua_pushinteger(L, BigInt(calls.register(host, construct, false))));
   }
   if (host.lookup) field('lookup', () => pushLookup(state, calls, host.name));
-  const { extend } = host;
+  const { extend, textField } = host;
+  if (textField !== undefined) field('text_field', () => state.text.push(L, textField));
   if (extend !== undefined) field('extend', () => pushJson(state, kinds, { L, value: spellings(extend) }));
 }
 

@@ -25,7 +25,8 @@ function expected(story: string): unknown {
 
 async function withRuntime(model: string, work: (runtime: Runtime) => Promise<unknown>): Promise<unknown> {
   await using runtime = await createRuntime({ model, environment: server.environment });
-  return work(runtime);
+  // Awaited here: the runtime is closed when this function is left.
+  return await work(runtime);
 }
 
 test('there are stories', () => {

@@ -1,6 +1,6 @@
 // Packs every package and uses the tarballs the way a stranger would: npm, an empty folder, no workspace.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +13,8 @@ interface Subset {
   readonly entries: readonly string[];
   /** Packages that must not come along. */
   readonly absent?: readonly string[];
+  /** A program of scripts/consumer that uses them. */
+  readonly program: string;
 }
 
 const everything = workspacePackages().flatMap(({ manifest }) =>
@@ -24,24 +26,28 @@ const subsets: readonly Subset[] = [
     name: 'core alone',
     packages: ['core'],
     entries: ['@llmspell/core', '@llmspell/core/kit'],
+    program: 'core.mjs',
     absent: ['zod', 'mitt'],
   },
   {
     name: 'core and tools/math',
     packages: ['core', 'tools'],
     entries: ['@llmspell/core', '@llmspell/tools/math'],
+    program: 'tools.mjs',
     absent: ['ai', 'wasmoon'],
   },
   {
     name: 'core, agents and infra',
     packages: ['core', 'agents', 'infra'],
     entries: ['@llmspell/agents', '@llmspell/infra/events', '@llmspell/infra/state'],
+    program: 'agents.mjs',
     absent: ['ai', 'level', 'wasmoon'],
   },
   {
     name: 'everything',
     packages: workspacePackages().map(({ folder }) => folder),
     entries: everything,
+    program: 'everything.mjs',
   },
 ];
 
@@ -66,12 +72,14 @@ const tryOut = (subset: Subset, tarballs: ReadonlyMap<string, string>): void => 
   writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest));
   const files = subset.packages.map((name) => tarballs.get(name) ?? name);
   run('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--loglevel=error', ...files], directory);
-  writeFileSync(join(directory, 'program.mjs'), programOf(subset));
-  run('node', ['program.mjs'], directory);
+  writeFileSync(join(directory, 'load.mjs'), loadingOf(subset));
+  run('node', ['load.mjs'], directory);
+  copyFileSync(join(import.meta.dirname, 'consumer', subset.program), join(directory, subset.program));
+  run('node', [subset.program], directory);
   process.stdout.write(`consumer: ${subset.name} works\n`);
 };
 
-const programOf = ({ entries, absent = [] }: Subset): string => `
+const loadingOf = ({ entries, absent = [] }: Subset): string => `
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 for (const entry of ${JSON.stringify(entries)}) {
@@ -87,6 +95,10 @@ for (const name of ${JSON.stringify(absent)}) {
 const tryCommand = (): void => {
   const command = join(workshop, 'everything', 'node_modules', '.bin', 'llmspell');
   run(command, ['--help'], workshop);
+  writeFileSync(join(workshop, 'hello.lua'), 'print(Spell.filename)');
+  const printed = run(command, ['run', 'hello.lua'], workshop);
+  if (printed !== 'hello.lua\n')
+    throw new Error(`Expected the spell to print its name; it printed ${JSON.stringify(printed)}.`);
   process.stdout.write('consumer: the command runs\n');
 };
 

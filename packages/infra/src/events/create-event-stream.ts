@@ -8,6 +8,8 @@ export interface EventStreamOptions {
    * it is kept all the same and whoever emits is expected to wait for {@link EventStream.ready}. @default 'drop-oldest'
    */
   readonly policy?: 'drop-oldest' | 'drop-newest' | 'block';
+  /** Which of the events are meant. @default all that fit the pattern */
+  readonly filter?: (event: SpellEvent) => boolean;
   /** Ends the stream. */
   readonly signal?: AbortSignal;
 }
@@ -50,14 +52,13 @@ class Stream implements EventStream {
   #dropped = 0;
   #closed = false;
 
-  constructor(
-    bus: EventBus,
-    pattern: string,
-    { capacity = 1_000, policy = 'drop-oldest', signal }: EventStreamOptions,
-  ) {
+  constructor(bus: EventBus, pattern: string, options: EventStreamOptions) {
+    const { capacity = 1_000, policy = 'drop-oldest', filter = () => true, signal } = options;
     this.#capacity = Math.max(1, capacity);
     this.#policy = policy;
-    this.#off = bus.on(pattern, (event) => this.#push(event));
+    this.#off = bus.on(pattern, (event) => {
+      if (filter(event)) this.#push(event);
+    });
     this.#signal = signal;
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     if (signal?.aborted === true) this.close();

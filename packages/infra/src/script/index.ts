@@ -1,1 +1,26 @@
+// What scripts see of this package.
+import type { HostModule } from '@llmspell/core';
+
+import { llmHostModule } from '../llm/script.ts';
+import { debugClass } from './debug/debug-class.ts';
+import { debugTimerClass } from './debug/debug-timer.ts';
+import { loggerClass } from './debug/logger-class.ts';
+import { eventClass } from './event/event-class.ts';
+import { eventSystemClass } from './event/event-system-class.ts';
+import { hookClass, hookHandleClass } from './hook/hook-class.ts';
+import { asyncClass } from './misc/async-class.ts';
+import { errorHandlerClass } from './misc/error-handler-class.ts';
+import { uuidClass } from './misc/uuid-class.ts';
+import { stateClass } from './state/state-class.ts';
+
 export { llmHostModule } from '../llm/script.ts';
+
+/** Everything that scripts see of this package. */
+export const infraHostModules: readonly HostModule[] = [
+  llmHostModule,
+  { name: 'state', classes: [stateClass] },
+  { name: 'events', classes: [eventClass, eventSystemClass] },
+  { name: 'hooks', classes: [hookClass, hookHandleClass] },
+  { name: 'debug', classes: [debugClass, debugTimerClass, loggerClass] },
+  { name: 'basics', classes: [uuidClass, asyncClass, errorHandlerClass] },
+];

@@ -1,0 +1,186 @@
+import type { HookContext, HostHandle } from '@llmspell/core';
+import { createHookRunner } from '@llmspell/infra/hooks';
+import { createCaptureLogger } from '@llmspell/testing';
+import { expect, test } from 'vitest';
+
+import { createTestSpell, scriptFunction } from '../__fixtures__/create-test-spell.ts';
+
+function open() {
+  const logger = createCaptureLogger();
+  const hooks = createHookRunner({ logger });
+  return { hooks, logger, spell: createTestSpell({ hooks, runId: 'run-1' }) };
+}
+
+const at = (data: Record<string, unknown> = {}, runId = 'run-1'): HookContext => ({
+  point: 'beforeLlmCall',
+  component: { kind: 'model', name: 'openai/gpt' },
+  runId,
+  path: 'spell/agent',
+  data,
+});
+
+test('a hook of a script is called with what is known, in plain data', async () => {
+  const { hooks, spell } = open();
+  const seen: unknown[] = [];
+  await spell.call(
+    'Hook.register',
+    'before_llm_call',
+    scriptFunction((context) => void seen.push(context)),
+  );
+  const schema = { parse: () => 1 };
+  const data = { model: 'openai/gpt', schema, completion: { usage: { inputTokens: 3, outputTokens: 4 } } };
+  expect(await hooks.run({ ...at(data), error: new Error('it broke') })).toEqual({ type: 'continue' });
+  expect(seen).toEqual([
+    {
+      point: 'beforeLlmCall',
+      correlation_id: 'run-1',
+      component_id: { type: 'model', name: 'openai/gpt' },
+      component: { kind: 'model', name: 'openai/gpt' },
+      agent_id: 'openai/gpt',
+      agent_type: 'model',
+      model: 'openai/gpt',
+      provider: 'openai',
+      token_usage: { input: 3, output: 4, total: 7 },
+      language: 'lua',
+      metadata: { run_id: 'run-1', path: 'spell/agent' },
+      data: { model: 'openai/gpt', completion: { usage: { inputTokens: 3, outputTokens: 4 } } },
+      error: 'it broke',
+    },
+  ]);
+});
+
+test.each([
+  [undefined, { type: 'continue' }],
+  [null, { type: 'continue' }],
+  [true, { type: 'continue' }],
+  ['continue', { type: 'continue' }],
+  ['skip', { type: 'skip' }],
+  ['skipped', { type: 'skip' }],
+  ['too expensive', { type: 'cancel', reason: 'too expensive' }],
+  [false, { type: 'cancel', reason: 'the hook returned false' }],
+  [
+    { type: 'skipped', result: 5 },
+    { type: 'skip', result: 5 },
+  ],
+  [
+    { type: 'cancel', reason: 'no' },
+    { type: 'cancel', reason: 'no' },
+  ],
+  [
+    { type: 'redirect', target: 'x' },
+    { type: 'redirect', target: 'x' },
+  ],
+  [{ type: 'retry' }, { type: 'retry', delayMs: 1_000, maxAttempts: 3 }],
+  [
+    { type: 'retry', delay_ms: 5, max_attempts: 2 },
+    { type: 'retry', delayMs: 5, maxAttempts: 2 },
+  ],
+  [
+    { retry: true, retry_delay: 50 },
+    { type: 'retry', delayMs: 50, maxAttempts: 3 },
+  ],
+])('a function that returns %j decides %j', async (answer, result) => {
+  const { hooks, spell } = open();
+  await spell.call(
+    'Hook.register',
+    'BeforeLLMCall',
+    scriptFunction(() => answer),
+  );
+  expect(await hooks.run(at())).toEqual(result);
+});
+
+test.each([
+  [{ type: 'modified', data: { a: 2 } }],
+  [{ type: 'replace', data: { a: 2 } }],
+  [{ point: 'x', data: { a: 2 } }],
+])('data that is returned replaces what was given, and keeps what was not: %j', async (answer) => {
+  const { hooks, spell } = open();
+  await spell.call(
+    'Hook.register',
+    'before_llm_call',
+    scriptFunction(() => answer),
+  );
+  const schema = { parse: () => 1 };
+  const context = at({ a: 1, schema });
+  expect(await hooks.run(context)).toEqual({ type: 'continue' });
+  expect(context.data).toEqual({ a: 2, schema });
+});
+
+test.each([[{ type: 'explode' }], [{ type: 'redirect' }], [42]])('%j is a failure of the hook', async (answer) => {
+  const { hooks, logger, spell } = open();
+  await spell.call(
+    'Hook.register',
+    'before_llm_call',
+    scriptFunction(() => answer),
+  );
+  expect(await hooks.run(at())).toEqual({ type: 'continue' });
+  expect(logger.entries).toHaveLength(1);
+});
+
+test('a handle knows its hook and unregisters it', async () => {
+  const { hooks, spell } = open();
+  const run = scriptFunction(() => 'no');
+  const handle = await spell.call('Hook.register', 'before_tool_execution', run);
+  expect(await spell.on(handle, 'hookPoint')).toBe('beforeToolCall');
+  expect(await spell.on(handle, 'id')).toMatch(/^hook_/);
+  expect(hooks.has('beforeToolCall')).toBe(true);
+  expect(await spell.on(handle, 'unregister')).toBe(true);
+  expect(await spell.on(handle, 'unregister')).toBe(false);
+  expect(hooks.has('beforeToolCall')).toBe(false);
+  await expect(spell.on(handle, 'id')).rejects.toThrow('Hook already unregistered');
+
+  const other = (await spell.call('Hook.register', 'onError', run)) as HostHandle;
+  expect(await spell.call('Hook.unregister', other.object)).toBe(true);
+  expect(await spell.call('Hook.unregister', 'foreign')).toBe(false);
+});
+
+test('priorities order hooks, and lists tell of them', async () => {
+  const { hooks, spell } = open();
+  const ran: string[] = [];
+  for (const [name, priority] of [
+    ['low', 'low'],
+    ['first', 'highest'],
+    ['number', 5],
+    ['odd', 'whatever'],
+  ] as const) {
+    await spell.call(
+      'Hook.register',
+      'beforeLlmCall',
+      scriptFunction(() => void ran.push(name), name),
+      priority,
+    );
+  }
+  hooks.register({ name: 'native', point: 'onError', run: () => {} });
+  await hooks.run(at());
+  expect(ran).toEqual(['first', 'number', 'odd', 'low']);
+  expect(await spell.call('Hook.list', { hookPoint: 'before_llm_call', priority: 'highest' })).toEqual([
+    { name: 'first', hook_point: 'beforeLlmCall', priority: 1_000, language: 'lua', version: '1.0.0', tags: [] },
+  ]);
+  expect(await spell.call('Hook.list', 'onError')).toMatchObject([{ name: 'native', language: 'native' }]);
+  expect(await spell.call('Hook.list')).toHaveLength(5);
+});
+
+test('a hook serves its own run alone, is unknown to others, and ends with its spell', async () => {
+  const { hooks, spell } = open();
+  await spell.call(
+    'Hook.register',
+    'before_llm_call',
+    scriptFunction(() => 'no'),
+  );
+  expect(await hooks.run(at({}, 'run-2'))).toEqual({ type: 'continue' });
+  expect(await createTestSpell({ hooks, runId: 'run-2' }).call('Hook.list')).toEqual([]);
+  spell.end();
+  expect(hooks.has('beforeLlmCall')).toBe(false);
+});
+
+test('an unknown point, and a context that runs no hooks, are errors that say so', async () => {
+  const { spell } = open();
+  const run = scriptFunction(() => {});
+  await expect(spell.call('Hook.register', 'before_lunch', run)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(spell.call('Hook.register', 'onError', 'no function')).rejects.toMatchObject({
+    code: 'VALIDATION_FAILED',
+  });
+  await expect(createTestSpell().call('Hook.register', 'onError', run)).rejects.toMatchObject({
+    code: 'NOT_SUPPORTED',
+  });
+});

@@ -17,6 +17,7 @@ const checks: readonly Check[] = [
   { name: 'lint', command: 'oxlint --deny-warnings' },
   { name: 'format', command: 'oxfmt --check' },
   { name: 'layers', command: 'node scripts/check-layers.ts' },
+  { name: 'snippets', command: 'node scripts/sync-snippets.ts' },
   { name: 'unused', command: 'knip' },
   { name: 'exports', command: 'node scripts/check-exports.ts' },
   { name: 'published', command: 'node scripts/check-published.ts', slow: true },

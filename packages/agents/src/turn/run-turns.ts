@@ -52,7 +52,7 @@ export async function* runTurns(
     if (completion === undefined || completion.finishReason === 'error') throw modelFailed(model.id);
     transcript.addAnswer(completion);
     const calls = completion.message.content.filter((part): part is ToolCallPart => part.type === 'tool-call');
-    if (calls.length > 0) transcript.addToolCalls(yield* callTools(calls, settings, context));
+    if (calls.length > 0) transcript.addToolCalls(yield* callTools(calls, settings, context), settings.toolsByName);
     const { finishReason, usage } = completion;
     yield { type: 'turn-end', turn, finishReason, usage };
     reportTurn(settings, { turn, completion, calls: calls.length }, context);

@@ -7,6 +7,7 @@ import {
   type Completion,
   type JsonValue,
   type Message,
+  type Tool,
   type Usage,
 } from '@llmspell/core';
 
@@ -59,13 +60,14 @@ export class Transcript implements TurnProgress {
     if (completion.message.content.length > 0) this.#all.push(completion.message);
   }
 
-  addToolCalls(calls: readonly AgentToolCall[]): void {
+  /** Adds calls with their results; the model is shown what their tools want it to see. */
+  addToolCalls(calls: readonly AgentToolCall[], tools: ReadonlyMap<string, Tool>): void {
     this.#toolCalls.push(...calls);
     const content = calls.map(({ toolCallId, toolName, output, isError }) => ({
       type: 'tool-result' as const,
       toolCallId,
       toolName,
-      output,
+      output: isError ? output : shownOf(tools.get(toolName), output),
       ...(isError ? { isError } : {}),
     }));
     this.#all.push({ role: 'tool', content });
@@ -88,4 +90,8 @@ export class Transcript implements TurnProgress {
       model,
     };
   }
+}
+
+function shownOf(tool: Tool | undefined, output: JsonValue): JsonValue {
+  return tool?.toModel === undefined ? output : tool.toModel(output);
 }

@@ -2,6 +2,7 @@ import type { Component } from '../component/component.ts';
 import type { EffectInfo, EffectOptions } from '../context/effect.ts';
 import type { Ports } from '../context/ports.ts';
 import type { RunContext } from '../context/run-context.ts';
+import type { JsonValue } from '../json/json-value.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Clock } from '../time/clock.ts';
@@ -26,6 +27,8 @@ interface ToolInfo<Input, Output> extends Component {
   readonly category?: string;
   /** @default 'safe' */
   readonly securityLevel?: SecurityLevel;
+  /** What a model is shown of the output: less text costs fewer tokens. @default all of it */
+  readonly toModel?: (output: JsonValue) => JsonValue;
 }
 
 /** A tool that does its work itself. Each call is one effect. Its output must be JSON. */

@@ -54,3 +54,10 @@ export function toolResult(parts: ToolResultParts): ToolResult {
 function textOf(output: JsonValue): string {
   return typeof output === 'string' ? output : JSON.stringify(output);
 }
+
+/** What a model is shown of a result: the main value, or what went wrong. The rest is for programs. */
+export function resultForModel(result: JsonValue): JsonValue {
+  if (typeof result !== 'object' || result === null || !('output' in result)) return result;
+  const { success, error, output } = result;
+  return success === false ? { error: error ?? null, output: output ?? null } : (output ?? null);
+}

@@ -6,7 +6,7 @@ import { invalidInput } from '../contract/invalid-input.ts';
 import { megabytes } from '../contract/megabytes.ts';
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 
 const MAX_BYTES = megabytes(100);
 
@@ -28,6 +28,7 @@ export function createBase64EncoderTool() {
     description: 'Encodes text or a file as base64, or decodes it; standard and URL-safe alphabet',
     category: 'utility',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, { aliases: { data: 'input', text: 'input' } }),
     effect: { timeoutMs: 5_000 },
     execute: (input, context): Promise<ToolResult> =>

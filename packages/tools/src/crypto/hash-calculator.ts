@@ -8,7 +8,7 @@ import { invalidInput } from '../contract/invalid-input.ts';
 import { megabytes } from '../contract/megabytes.ts';
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 
 const MAX_BYTES = megabytes(100);
 
@@ -34,6 +34,7 @@ export function createHashCalculatorTool() {
     description: 'Computes or verifies an MD5, SHA-1, SHA-256 or SHA-512 hash of a text or a file',
     category: 'utility',
     securityLevel: 'restricted',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, {
       aliases: { data: 'input', text: 'input', path: 'file', hash: 'expected_hash' },
       normalize: plainAlgorithm,

@@ -7,7 +7,7 @@ import { invalidInput } from '../contract/invalid-input.ts';
 import { megabytes } from '../contract/megabytes.ts';
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 
 const schema = z.object({
   operation: z
@@ -41,6 +41,7 @@ export function createUuidGeneratorTool() {
     description: 'Makes and checks UUIDs (v1, v4, v5, v7) and ids with a prefix',
     category: 'utility',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, { aliases: { input: 'uuid', component_type: 'prefix' }, normalize: plainFormat }),
     execute: (input, context): ToolResult => {
       switch (input.operation) {

@@ -7,7 +7,7 @@ import { invalidInput } from '../contract/invalid-input.ts';
 import { megabytes } from '../contract/megabytes.ts';
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { describeColumn } from './describe-column.ts';
 import { matchesFilter } from './row-filter.ts';
 
@@ -36,6 +36,7 @@ export function createCsvAnalyzerTool() {
     description: 'Reads CSV text or a CSV file: analyzes the columns, parses, filters, samples or converts the rows',
     category: 'data',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, {
       aliases: { csv_data: 'input', data: 'input', csv: 'input', file: 'path', file_path: 'path', sample_size: 'size' },
       normalize: liftOptions,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readJsonInput } from '../contract/read-json-input.ts';
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { checkJsonSchema } from './check-json-schema.ts';
 import { checkRules } from './check-rules.ts';
 
@@ -27,6 +27,7 @@ export function createDataValidatorTool() {
     description: 'Checks a value against rules or a JSON Schema and tells what does not fit',
     category: 'utility',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, { aliases: { data: 'input', value: 'input' } }),
     execute: async (input, context): Promise<ToolResult> => {
       const errors = await findErrors(input, context);

@@ -8,7 +8,7 @@ import { megabytes } from '../contract/megabytes.ts';
 import { readJsonInput } from '../contract/read-json-input.ts';
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { checkJsonSchema } from './check-json-schema.ts';
 
 const NAME = 'json-processor';
@@ -35,6 +35,7 @@ export function createJsonProcessorTool() {
     description: 'Queries JSON with jq, validates it against a JSON Schema, parses, writes and merges it',
     category: 'data',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, {
       aliases: { data: 'input', json: 'input', json_data: 'input', merge_with: 'merge_data', filter: 'query' },
     }),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { checkExpression, EXPRESSION_FUNCTIONS, EXPRESSION_OPERATORS, evaluateExpression } from './expression.ts';
 
 const schema = z.object({
@@ -32,6 +32,7 @@ export function createCalculatorTool() {
       'Evaluates a mathematical expression, with variables and functions such as sin, sqrt, log, min and round',
     category: 'utility',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, { aliases: { expression: 'input' }, normalize: fromOperands }),
     execute: ({ operation, input, variables = {} }): ToolResult => {
       if (operation === 'functions') return listFunctions();

@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { invalidInput } from '../contract/invalid-input.ts';
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 
 const numbers = z.array(z.number()).max(1_000_000);
 
@@ -54,6 +54,7 @@ export function createStatisticsTool() {
       'Computes statistics of a list of numbers: mean, median, deviation, quantiles, correlation, regression',
     category: 'analysis',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, {
       aliases: { data: 'input', values: 'input', numbers: 'input', x: 'input', y: 'other' },
     }),

@@ -12,6 +12,7 @@ export function narrowTool(tool: Tool, narrowing: Narrowing): CompositeTool<Read
     description: tool.description,
     category: tool.category ?? 'utility',
     securityLevel: tool.securityLevel ?? 'safe',
+    ...(tool.toModel === undefined ? {} : { toModel: tool.toModel }),
     // A built-in tool takes an object.
     inputSchema: tool.inputSchema as CompositeTool<Readonly<Record<string, unknown>>>['inputSchema'],
     execute: (input, context) =>

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 
 const MAX_VARIABLES = 100;
 
@@ -25,6 +25,7 @@ export function createEnvironmentReaderTool() {
     description: 'Reads the environment variables that were granted',
     category: 'system',
     securityLevel: 'restricted',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, {
       aliases: { key: 'variable_name', name: 'variable_name', variable: 'variable_name' },
     }),

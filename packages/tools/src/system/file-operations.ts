@@ -6,7 +6,7 @@ import { invalidInput } from '../contract/invalid-input.ts';
 import { megabytes } from '../contract/megabytes.ts';
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { plainOperation } from './plain-operation.ts';
 
 const MAX_ENTRIES = 1_000;
@@ -37,6 +37,7 @@ export function createFileOperationsTool({ maxFileSize = megabytes(50) }: FileOp
     description: 'Reads, writes, lists, copies, moves and deletes files and folders',
     category: 'filesystem',
     securityLevel: 'privileged',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, {
       aliases: {
         content: 'input',

@@ -9,7 +9,7 @@ import {
 import { z } from 'zod';
 
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { linearPattern } from '../text/linear-pattern.ts';
 
 const extensions = z.array(z.string()).default([]);
@@ -42,6 +42,7 @@ export function createFileSearchTool() {
     description: 'Searches the content of files for a text or a regular expression and shows the lines',
     category: 'filesystem',
     securityLevel: 'restricted',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, {
       aliases: { directory: 'path', query: 'pattern', file_pattern: 'include_extensions' },
       normalize: listOfExtensions,

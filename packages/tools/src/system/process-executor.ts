@@ -2,7 +2,7 @@ import { defineTool, type ToolContext } from '@llmspell/core';
 import { z } from 'zod';
 
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 
 const schema = z.object({
   executable: z.string().min(1).describe('The program to run; no shell is involved'),
@@ -28,6 +28,7 @@ export function createProcessExecutorTool({ timeout = 30_000, workingDirectory }
     description: 'Runs a program with arguments, without a shell, and gives its output and exit code',
     category: 'system',
     securityLevel: 'restricted',
+    toModel: resultForModel,
     effect: { onUncertain: 'ask' },
     inputSchema: toolInput(schema, {
       aliases: {

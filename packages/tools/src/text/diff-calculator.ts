@@ -6,7 +6,7 @@ import { megabytes } from '../contract/megabytes.ts';
 import { readJsonInput } from '../contract/read-json-input.ts';
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { diffJson } from './json-diff.ts';
 import { writeTextDiff } from './text-diff.ts';
 
@@ -33,6 +33,7 @@ export function createDiffCalculatorTool() {
     description: 'Compares two texts, files or JSON values and shows what was added, removed and changed',
     category: 'utility',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, {
       aliases: {
         old: 'old_text',

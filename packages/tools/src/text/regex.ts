@@ -6,7 +6,7 @@ import { assertSize } from '../contract/assert-size.ts';
 import { megabytes } from '../contract/megabytes.ts';
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { linearPattern } from './linear-pattern.ts';
 
 const schema = z.object({
@@ -35,6 +35,7 @@ export function createRegexTool() {
     description: 'Searches, replaces, splits or extracts text with a regular expression, safely for any pattern',
     category: 'utility',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, {
       aliases: { text: 'input', data: 'input', regex: 'pattern', replace: 'replacement' },
     }),

@@ -5,7 +5,7 @@ import { assertSize } from '../contract/assert-size.ts';
 import { megabytes } from '../contract/megabytes.ts';
 import { readJsonInput } from '../contract/read-json-input.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { renderHandlebars } from './render-handlebars.ts';
 import { renderLiquid } from './render-liquid.ts';
 
@@ -28,6 +28,7 @@ export function createTemplateCreatorTool() {
     description: 'Fills a text template with values; loops and conditions in Tera/Liquid or Handlebars syntax',
     category: 'utility',
     securityLevel: 'restricted',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, { aliases: { template: 'input', variables: 'context', data: 'context' } }),
     execute: async ({ input, context: given, engine, auto_detect }): Promise<ToolResult> => {
       assertSize(input, megabytes(1), 'input');

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { assertSize } from '../contract/assert-size.ts';
 import { megabytes } from '../contract/megabytes.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { TEXT_OPERATION_NAMES, TEXT_OPERATIONS } from './text-operations.ts';
 import { textOptions } from './text-options.ts';
 
@@ -25,6 +25,7 @@ export function createTextManipulatorTool() {
     description: 'Changes a text: case, trim, replace, split, join, truncate, indent, wrap, count, format and more',
     category: 'utility',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, { aliases: { text: 'input' }, normalize: collectOptions }),
     execute: ({ operation, input, options }): ToolResult => {
       const given = Array.isArray(input) ? input.join('\n') : input;

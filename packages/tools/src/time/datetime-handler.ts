@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { invalidInput } from '../contract/invalid-input.ts';
 import { required } from '../contract/required.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { parseTime, zoneOf } from './parse-time.ts';
 import { formatTime } from './strftime.ts';
 
@@ -36,6 +36,7 @@ export function createDatetimeHandlerTool() {
     description: 'Reads, formats, converts and calculates with dates and times in any time zone',
     category: 'utility',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, {
       aliases: { datetime: 'input', date: 'input', from: 'start', to: 'end', tz: 'timezone' },
       normalize: pluralUnit,

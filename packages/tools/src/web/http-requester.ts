@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { megabytes } from '../contract/megabytes.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { answerFields, httpCall, type HttpAnswer, type HttpCall } from './http-call.ts';
 
 const auth = z.discriminatedUnion('type', [
@@ -44,6 +44,7 @@ export function createHttpRequesterTool({
     description: 'Makes an HTTP request and gives the status, headers and body of the answer',
     category: 'api',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, { aliases: { url: 'input', timeout: 'timeout_ms' }, normalize: upperMethod }),
     execute: async (input, context): Promise<ToolResult> => {
       const call = toCall(input, { timeoutMs: input.timeout_ms ?? timeout, maxBytes: maxResponseSize });

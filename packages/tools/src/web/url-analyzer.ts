@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { assertSize } from '../contract/assert-size.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 
 const schema = z.object({
   input: z.string().describe('The URL'),
@@ -17,6 +17,7 @@ export function createUrlAnalyzerTool() {
     description: 'Takes a URL apart: scheme, host, port, path, query parameters, fragment; checks that it is valid',
     category: 'data',
     securityLevel: 'safe',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, { aliases: { url: 'input' } }),
     execute: ({ input, decode_params }): ToolResult => {
       assertSize(input, 64 * 1024, 'input');

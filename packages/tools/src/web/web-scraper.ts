@@ -6,7 +6,7 @@ import { findPeer } from '../contract/find-peer.ts';
 import { invalidInput } from '../contract/invalid-input.ts';
 import { megabytes } from '../contract/megabytes.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { httpCall } from './http-call.ts';
 
 const NAME = 'web-scraper';
@@ -34,6 +34,7 @@ export function createWebScraperTool() {
     description: 'Fetches a web page and extracts its text, parts by CSS selector, links, images or meta tags',
     category: 'web',
     securityLevel: 'restricted',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, { aliases: { url: 'input' } }),
     execute: async (input, context): Promise<ToolResult> => {
       findPeer('cheerio', NAME);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { megabytes } from '../contract/megabytes.ts';
 import { toolInput } from '../contract/tool-input.ts';
-import { toolResult, type ToolResult } from '../contract/tool-result.ts';
+import { resultForModel, toolResult, type ToolResult } from '../contract/tool-result.ts';
 import { httpCall, type HttpAnswer } from './http-call.ts';
 
 const schema = z.object({
@@ -27,6 +27,7 @@ export function createWebhookCallerTool() {
     description: 'Sends a JSON payload to a webhook, and tries again when that fails',
     category: 'data',
     securityLevel: 'restricted',
+    toModel: resultForModel,
     inputSchema: toolInput(schema, { aliases: { url: 'input', webhook_url: 'input', data: 'payload' } }),
     execute: async (input, context): Promise<ToolResult> => {
       const started = context.clock.monotonic();

@@ -60,6 +60,23 @@ test('answers with the text of the model and says what it took', async () => {
   ]);
 });
 
+test('a model is shown what the tool wants it to see; the caller gets the whole output', async () => {
+  const provider = createScriptedProvider([calling('sum', { a: 2, b: 2 }), 'It is 4.']);
+  const sum = defineTool({
+    name: 'sum',
+    description: 'Adds two numbers, at length.',
+    inputSchema: z.object({ a: z.number(), b: z.number() }),
+    toModel: (output) =>
+      typeof output === 'object' && output !== null && 'sum' in output ? (output['sum'] ?? null) : output,
+    execute: ({ a, b }) => ({ sum: a + b, inputs: [a, b] }),
+  });
+
+  const output = await run(createAgent({ model: provider.model, tools: [sum] }), '2+2');
+
+  expect(output.toolCalls[0]?.output).toEqual({ sum: 4, inputs: [2, 2] });
+  expect(provider.calls[1]?.messages.at(-1)).toMatchObject({ content: [{ type: 'tool-result', output: 4 }] });
+});
+
 test('calls tools until the model answers, and sums the usage', async () => {
   const provider = createScriptedProvider([calling('add', { a: 2, b: 2 }), 'It is 4.']);
   const agent = createAgent({ model: provider.model, tools: [add] });

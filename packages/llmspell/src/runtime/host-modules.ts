@@ -1,5 +1,5 @@
 import type { HostModule } from '@llmspell/core';
-import { llmHostModule } from '@llmspell/infra/script';
+import { infraHostModules } from '@llmspell/infra/script';
 
 import { loadPeerIfPresent } from './load-peer.ts';
 
@@ -11,7 +11,7 @@ export async function loadHostModules(): Promise<readonly HostModule[]> {
     loadPeerIfPresent('@llmspell/workflows', () => import('@llmspell/workflows/script')),
   ]);
   return [
-    llmHostModule,
+    ...infraHostModules,
     ...(agents === undefined ? [] : [agents.agentsHostModule]),
     ...(tools === undefined ? [] : [tools.toolsHostModule]),
     ...(workflows === undefined ? [] : [workflows.workflowsHostModule]),

@@ -18,7 +18,7 @@ export interface PortOptions {
 /** The real ports of this machine. Each context makes its own for its own guard. */
 export function createPorts({ cwd = process.cwd(), environment = process.env, http }: PortOptions = {}): PortFactories {
   return {
-    files: (guard) => createFileAccess(guard, cwd),
+    files: (guard) => createFileAccess(guard, { cwd }),
     fetch: (guard) => createFetch(guard, http),
     processes: (guard) => createProcessRunner(guard, { cwd, searchPath: environment['PATH'] ?? '' }),
     environment: (guard) => createEnvironment(guard, environment),

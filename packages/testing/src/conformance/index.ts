@@ -10,3 +10,5 @@ export { stateStoreConformance, type StateStoreConformanceOptions } from './stat
 export type { StateStoreFixture } from './state-store-steps.ts';
 export { eventBusConformance, type EventBusConformanceOptions } from './event-bus.ts';
 export { hookRunnerConformance, type HookRunnerConformanceOptions } from './hook-runner.ts';
+export { permissionPolicyConformance, type PermissionPolicyConformanceOptions } from './permission-policy.ts';
+export { auditSinkConformance, type AuditSinkConformanceOptions, type AuditSinkFixture } from './audit-sink.ts';

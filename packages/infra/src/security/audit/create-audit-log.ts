@@ -1,15 +1,11 @@
-import { createHash } from 'node:crypto';
-
 import type { AuditRecord, AuditSink, JsonObject } from '@llmspell/core';
 
 import type { Redactor } from '../redaction/create-redactor.ts';
 import { createRedactor } from '../redaction/create-redactor.ts';
-
-/** What the first record of a log follows. */
-export const AUDIT_START = '0'.repeat(64);
+import { AUDIT_START, hashAuditBody } from './hash-audit-body.ts';
 
 export interface AuditLogOptions {
-  /** Takes one line without its end. Called in order; what it throws reaches nobody, so it has to deal with failures itself. */
+  /** Takes one line without its end, in order. What it throws reaches the one who records. */
   readonly write: (line: string) => void;
   /** Hash of the record before, to go on with a log. @default the start of a new one */
   readonly previous?: string;
@@ -19,7 +15,8 @@ export interface AuditLogOptions {
 
 /**
  * An audit log as lines of JSON. Each record holds the hash of the one before it and its own over both, so that a line
- * that is changed, removed or moved is found by {@link verifyAuditLog}.
+ * that is changed, removed or moved is found by {@link verifyAuditLog}. The hashes have no key: they show accidents and
+ * careless hands, not somebody who writes the whole file anew.
  */
 export function createAuditLog({
   write,
@@ -30,18 +27,15 @@ export function createAuditLog({
   return {
     record(entry: AuditRecord) {
       const body = JSON.stringify({ ...redact(toJsonObject(entry)), previous: last });
-      last = hashAuditBody(body);
-      write(`${body.slice(0, -1)},"hash":"${last}"}`);
+      const hash = hashAuditBody(body);
+      write(`${body.slice(0, -1)},"hash":"${hash}"}`);
+      last = hash;
     },
   };
 }
 
-/** A record is JSON by its type; an absent `details` is left out. */
-function toJsonObject({ details, ...record }: AuditRecord): JsonObject {
+/** The fields of a record and no others: the form of a line depends on them. */
+function toJsonObject({ timestamp, action, target, result, runId, path, details }: AuditRecord): JsonObject {
+  const record = { timestamp, action, target, result, runId, path };
   return details === undefined ? record : { ...record, details };
-}
-
-/** The hash of a record: SHA-256 over its JSON with the hash before it, in hexadecimal. */
-export function hashAuditBody(body: string): string {
-  return createHash('sha256').update(body).digest('hex');
 }

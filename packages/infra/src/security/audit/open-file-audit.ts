@@ -1,10 +1,10 @@
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 
-import { SpellError, type AuditSink } from '@llmspell/core';
+import { messageOf, SpellError, type AuditRecord, type AuditSink } from '@llmspell/core';
 
 import type { Redactor } from '../redaction/create-redactor.ts';
-import { AUDIT_START, createAuditLog } from './create-audit-log.ts';
-import { verifyAuditLog } from './verify-audit-log.ts';
+import { AuditChain } from './audit-chain.ts';
+import { createAuditLog } from './create-audit-log.ts';
 
 export interface FileAuditOptions {
   readonly path: string;
@@ -13,64 +13,128 @@ export interface FileAuditOptions {
 
 /** An audit log in a file. Closing it waits until everything is written. */
 export interface FileAudit extends AuditSink, AsyncDisposable {
-  /** @throws the error of a write that failed. */
+  /** @throws SpellError `CLOSED` after close. */
+  record(entry: AuditRecord): void;
+  /** May be called twice. @throws SpellError `FILE_FAILED` when records could not be written. */
   close(): Promise<void>;
 }
 
 /**
- * Opens an audit log in a file and goes on after its last record.
+ * Opens an audit log in a file and goes on after its last record. One log at a time may be open on a file.
  *
- * @throws SpellError `STATE_CORRUPT` when the file's chain of hashes is broken.
+ * @throws SpellError `STATE_CORRUPT` when the file's chain of hashes is broken, `FILE_FAILED` when it cannot be used.
  */
 export async function openFileAudit({ path, redact }: FileAuditOptions): Promise<FileAudit> {
-  const previous = await lastHash(path);
-  const file = await open(path, 'a', 0o600);
-  let pending: string[] = [];
-  let writing: Promise<void> | undefined;
-  let closing: Promise<void> | undefined;
-
-  const flush = async (): Promise<void> => {
-    while (pending.length > 0) {
-      const lines = pending;
-      pending = [];
-      await file.appendFile(`${lines.join('\n')}\n`);
-    }
-    writing = undefined;
-  };
-  const log = createAuditLog({
-    previous,
-    write(line) {
-      pending.push(line);
-      if (writing !== undefined) return;
-      writing = flush();
-      // The failure is kept for close, which throws it.
-      writing.catch(() => {});
-    },
-    ...(redact === undefined ? {} : { redact }),
+  const file = await open(path, 'a+', 0o600).catch((cause: unknown) => {
+    throw fileFailed(path, cause);
   });
-  const close = (): Promise<void> => (closing ??= finish(file, () => writing));
-  return { record: (entry) => log.record(entry), close, [Symbol.asyncDispose]: close };
-}
-
-async function finish(file: FileHandle, writing: () => Promise<void> | undefined): Promise<void> {
   try {
-    await writing();
-    await file.sync();
-  } finally {
+    const { hash, separator } = await readEnd(file, path);
+    return new AuditFile({ file, path, previous: hash, separator, ...(redact === undefined ? {} : { redact }) });
+  } catch (error) {
     await file.close();
+    throw SpellError.isInstance(error) ? error : fileFailed(path, error);
   }
 }
 
-async function lastHash(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  });
-  const verified = verifyAuditLog(text.split('\n'));
-  if (verified.valid) return verified.records === 0 ? AUDIT_START : verified.hash;
+interface Opened {
+  readonly file: FileHandle;
+  readonly path: string;
+  readonly previous: string;
+  /** What is missing at the end of the file before a new line. */
+  readonly separator: string;
+  readonly redact?: Redactor;
+}
+
+class AuditFile implements FileAudit {
+  readonly #file: FileHandle;
+  readonly #path: string;
+  readonly #log: AuditSink;
+  #waiting: string;
+  #writing: Promise<void> | undefined;
+  #failure: SpellError | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor({ file, path, separator, ...log }: Opened) {
+    this.#file = file;
+    this.#path = path;
+    this.#waiting = separator;
+    this.#log = createAuditLog({ ...log, write: (line) => this.#add(line) });
+  }
+
+  record(entry: AuditRecord): void {
+    if (this.#closing === undefined) this.#log.record(entry);
+    else throw new SpellError({ code: 'CLOSED', message: 'Expected the audit log to be open, but it was closed.' });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #add(line: string): void {
+    // After a failed write the file's end is unknown; what came later would only fill the memory.
+    if (this.#failure !== undefined) return;
+    this.#waiting += `${line}\n`;
+    this.#writing ??= this.#write();
+  }
+
+  async #write(): Promise<void> {
+    try {
+      while (this.#waiting !== '') {
+        const text = this.#waiting;
+        this.#waiting = '';
+        await this.#file.appendFile(text);
+      }
+    } catch (error) {
+      this.#failure = fileFailed(this.#path, error);
+      this.#waiting = '';
+    }
+    this.#writing = undefined;
+  }
+
+  async #finish(): Promise<void> {
+    try {
+      await this.#writing;
+      if (this.#failure !== undefined) throw this.#failure;
+      await this.#file.sync();
+    } catch (error) {
+      throw this.#failure ?? fileFailed(this.#path, error);
+    } finally {
+      await this.#file.close();
+    }
+  }
+}
+
+/** Checks what is there, whatever its length. */
+async function readEnd(file: FileHandle, path: string): Promise<{ hash: string; separator: string }> {
+  const chain = new AuditChain();
+  let rest = '';
+  for await (const text of file.createReadStream({ encoding: 'utf8', autoClose: false, start: 0 })) {
+    // Only this ends a line: JSON has the other characters that end lines as they are.
+    const lines = `${rest}${String(text)}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) chain.add(line);
+  }
+  chain.add(rest);
+  const { result } = chain;
+  if (result.valid) return { hash: result.hash, separator: rest === '' ? '' : '\n' };
   throw new SpellError({
     code: 'STATE_CORRUPT',
-    message: `The audit log ${path} is not whole: record ${verified.line} ${verified.reason}. Keep the file for inspection and start a new one.`,
-    data: { path, line: verified.line },
+    message: `The audit log ${path} is not whole: record ${result.line} ${result.reason}. Keep the file for inspection and start a new one.`,
+    data: { path, line: result.line },
+  });
+}
+
+function fileFailed(path: string, cause: unknown): SpellError {
+  return new SpellError({
+    code: 'FILE_FAILED',
+    message: `Could not keep the audit log ${path}, records may be missing: ${messageOf(cause)}.`,
+    data: { path },
+    cause,
   });
 }

@@ -1,6 +1,6 @@
 import type { Environment, Guard } from '@llmspell/core';
 
-/** Environment variables behind a guard. Listing their names needs a grant of all. */
+/** Environment variables behind a guard. Their names together need a grant of all: a name may tell something too. */
 export function createEnvironment(guard: Guard, variables: Readonly<Record<string, string | undefined>>): Environment {
   return {
     async get(name) {

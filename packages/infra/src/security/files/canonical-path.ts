@@ -18,7 +18,8 @@ export async function canonicalPath(absolute: string): Promise<string> {
 /** {@link canonicalPath} for set-up, when nothing waits. */
 export function canonicalPathSync(absolute: string): string {
   try {
-    return realpathSync(absolute);
+    // The same function of the system that the other form calls.
+    return realpathSync.native(absolute);
   } catch {
     const parent = path.dirname(absolute);
     return parent === absolute ? absolute : path.join(canonicalPathSync(parent), path.basename(absolute));

@@ -1,8 +1,8 @@
-import type { OpenFolder } from './open-folder.ts';
+import type { Folder } from './folder.ts';
 
 /** A name in its open folder. */
 export interface FilePlace {
-  readonly folder: OpenFolder;
+  readonly folder: Folder;
   readonly name: string;
   /** For messages. */
   readonly path: string;

@@ -5,7 +5,6 @@ import path from 'node:path';
 import type { FileInfo } from '@llmspell/core';
 
 import type { FilePlace } from './file-place.ts';
-import { openFolder } from './open-folder.ts';
 
 /** What is known of a file; a symbolic link is `other`, and is not followed. */
 export async function describeEntry(place: FilePlace): Promise<FileInfo> {
@@ -14,7 +13,8 @@ export async function describeEntry(place: FilePlace): Promise<FileInfo> {
 
 /** What is in a folder, by name. */
 export async function listFolder(place: FilePlace): Promise<readonly FileInfo[]> {
-  await using folder = await openFolder(place.path);
+  // The root has no name in a folder above it.
+  await using folder = await place.folder.enter(place.name === '' ? '.' : place.name);
   const names = await readdir(folder.self);
   const entries: FileInfo[] = [];
   for (const name of names.toSorted()) {
@@ -35,5 +35,5 @@ async function infoOf(file: string): Promise<Stats | undefined> {
 
 function toInfo(file: string, info: Stats): FileInfo {
   const type = info.isFile() ? 'file' : info.isDirectory() ? 'directory' : 'other';
-  return { path: file, type, size: info.size, modifiedAt: info.mtimeMs };
+  return { path: file, type, size: info.size, modifiedAt: Math.trunc(info.mtimeMs) };
 }

@@ -1,25 +1,53 @@
-import { Validator } from '@cfworker/json-schema';
+import { Validator, type OutputUnit } from '@cfworker/json-schema';
 import {
-  SpellError,
   messageOf,
+  SpellError,
   type JsonSchema,
   type JsonSchemaValidator,
   type Schema,
+  type StandardIssue,
   type StandardResult,
 } from '@llmspell/core';
 
-/** Compiles JSON Schema (draft 2020-12) by interpretation: no code is generated from a schema. */
-export function createJsonSchemaValidator(): JsonSchemaValidator {
-  return { compile };
+import { runWithDeadline } from './run-with-deadline.ts';
+
+export interface JsonSchemaValidatorOptions {
+  /** For one check, ms. @default 500 */
+  readonly timeoutMs?: number;
 }
 
-function compile(document: JsonSchema): Schema {
+/** More would help nobody, and may be very many. */
+const MAX_ISSUES = 20;
+/** They only say that something inside is wrong, which has an issue of its own. */
+const OUTER_KEYWORDS: ReadonlySet<string> = new Set([
+  'properties',
+  'items',
+  'prefixItems',
+  'additionalProperties',
+  'patternProperties',
+  'unevaluatedProperties',
+  'unevaluatedItems',
+  'dependentSchemas',
+  '$ref',
+  'allOf',
+]);
+
+/**
+ * Compiles JSON Schema (draft 2020-12) by interpretation: no code is generated from a schema. Unknown keywords are
+ * ignored, as the specification says. A schema may come from anybody: a check that takes too long (a `pattern` that
+ * backtracks without end, references that multiply) is stopped and fails.
+ */
+export function createJsonSchemaValidator({ timeoutMs = 500 }: JsonSchemaValidatorOptions = {}): JsonSchemaValidator {
+  return { compile: (document) => compile(document, timeoutMs) };
+}
+
+function compile(document: JsonSchema, timeoutMs: number): Schema {
   const validator = createValidator(document);
   return {
     '~standard': {
       version: 1,
       vendor: 'json-schema',
-      validate: (value) => validate(validator, value),
+      validate: (value) => check(value, () => runWithDeadline(() => validator.validate(value), timeoutMs)),
       jsonSchema: { input: () => ({ ...document }), output: () => ({ ...document }) },
     },
   };
@@ -27,7 +55,8 @@ function compile(document: JsonSchema): Schema {
 
 function createValidator(document: JsonSchema): Validator {
   try {
-    return new Validator(document, '2020-12', false);
+    // The library leaves marks in what it is given.
+    return new Validator(structuredClone(document), '2020-12', false);
   } catch (cause) {
     throw new SpellError({
       code: 'VALIDATION_FAILED',
@@ -37,17 +66,29 @@ function createValidator(document: JsonSchema): Validator {
   }
 }
 
-function validate(validator: Validator, value: unknown): StandardResult<unknown> {
-  const { valid, errors } = validator.validate(value);
-  if (valid) return { value };
-  // The outermost error only says that something inside is wrong.
-  const inner = errors.filter(({ keyword }) => keyword !== 'properties' && keyword !== 'items');
-  const issues = (inner.length > 0 ? inner : errors).map(({ instanceLocation, error }) => ({
-    message: error,
-    path: instanceLocation
-      .replace(/^#\/?/u, '')
-      .split('/')
-      .filter((part) => part !== ''),
-  }));
-  return { issues };
+interface Checked {
+  readonly valid: boolean;
+  readonly errors: readonly OutputUnit[];
+}
+
+function check(value: unknown, run: () => Checked): StandardResult<unknown> {
+  let checked: Checked;
+  try {
+    checked = run();
+  } catch (error) {
+    // Too long, too deep, or a reference that leads nowhere.
+    return { issues: [{ message: `The value could not be checked: ${messageOf(error)}`, path: [] }] };
+  }
+  if (checked.valid) return { value };
+  const inner = checked.errors.filter(({ keyword }) => !OUTER_KEYWORDS.has(keyword));
+  return { issues: (inner.length > 0 ? inner : checked.errors).slice(0, MAX_ISSUES).map(toIssue) };
+}
+
+function toIssue({ instanceLocation, error }: OutputUnit): StandardIssue {
+  // A JSON pointer as the fragment of a URL: `#/a~1b/0`.
+  const parts = instanceLocation
+    .split('/')
+    .slice(1)
+    .map((part) => decodeURIComponent(part));
+  return { message: error, path: parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')) };
 }

@@ -1,13 +1,14 @@
-import { isStop, messageOf, SpellError, type Fetch, type Guard } from '@llmspell/core';
+import { SpellError, type Fetch, type Guard } from '@llmspell/core';
 import { Agent, fetch as undiciFetch, type RequestInit as UndiciRequestInit } from 'undici';
 
 import { createGuardedConnector, type Lookup } from './guarded-connector.ts';
+import { toHttpError } from './http-error.ts';
 import { limitBody } from './limit-body.ts';
 
 export interface FetchOptions {
   /** Of an answer's body after decompression, bytes. @default 50 MiB */
   readonly maxResponseBytes?: number;
-  /** Until the answer begins, and between its parts, ms. @default 30_000 */
+  /** Until a connection stands, until the answer begins, and between its parts, each, ms. @default 30_000 */
   readonly timeoutMs?: number;
   /** Finds the addresses of a host. @default the system's resolver */
   readonly lookup?: Lookup;
@@ -15,49 +16,55 @@ export interface FetchOptions {
 
 /**
  * HTTP behind a guard. Whatever leads to a connection (the first request, a redirect, a name that changes its address)
- * asks the guard about the address that is really connected to.
+ * asks the guard. No proxy of the environment is used. A redirect to another origin takes `authorization` and `cookie`
+ * off, as the fetch standard says; headers of one's own go along.
  */
 export function createFetch(guard: Guard, options: FetchOptions = {}): Fetch {
   const { maxResponseBytes = 50 * 1024 * 1024, timeoutMs = 30_000, lookup } = options;
   let agent: Agent | undefined;
-  return async (url, init) => {
+  return async (url, init = {}) => {
     const target = parseUrl(url);
+    const request = { origin: target.origin, signal: init.signal ?? undefined };
     agent ??= new Agent({
-      connect: createGuardedConnector(guard, lookup),
+      connect: createGuardedConnector(guard, { lookup, timeoutMs }),
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
     try {
-      // undici's own fetch has the same shape as the global one, under types of its own.
-      const response = await undiciFetch(target, { ...(init as object as UndiciRequestInit), dispatcher: agent });
-      return limitBody(response, maxResponseBytes);
+      const answer = await undiciFetch(target, { ...(await toUndici(init)), dispatcher: agent });
+      return limitBody(answer, maxResponseBytes, request);
     } catch (error) {
-      throw toHttpError(error, target, init?.signal ?? undefined);
+      throw toHttpError(error, request);
     }
   };
 }
 
-function parseUrl(url: string | URL): URL {
-  const parsed = URL.canParse(String(url)) ? new URL(String(url)) : undefined;
-  if (parsed !== undefined && (parsed.protocol === 'http:' || parsed.protocol === 'https:')) return parsed;
-  throw new SpellError({
-    code: 'VALIDATION_FAILED',
-    message: `Expected an address that begins with http:// or https://; got ${JSON.stringify(String(url).slice(0, 200))}.`,
-  });
+/** A request in terms of undici, whose own classes are not the global ones. */
+async function toUndici(init: RequestInit): Promise<UndiciRequestInit> {
+  const headers = new Headers(init.headers);
+  // It would ask the allowed server for the site of another name.
+  headers.delete('host');
+  // The same shape under types of its own.
+  const own = init as object as UndiciRequestInit;
+  if (!(init.body instanceof FormData)) return { ...own, headers: [...headers] };
+  const form = new Response(init.body);
+  headers.set('content-type', form.headers.get('content-type') ?? 'multipart/form-data');
+  return { ...own, headers: [...headers], body: await form.arrayBuffer() };
 }
 
-/** The guard's refusal or the abort behind undici's error, or `HTTP_FAILED`. */
-function toHttpError(error: unknown, url: URL, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted === true) return signal.reason;
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (SpellError.isInstance(cause) || isStop(cause)) return cause;
+function parseUrl(url: string | URL): URL {
+  const parsed = URL.parse(String(url));
+  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
+    throw invalidUrl(
+      `that begins with http:// or https://; got ${JSON.stringify(parsed?.protocol ?? String(url).slice(0, 50))}`,
+    );
   }
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return new SpellError({
-    code: 'HTTP_FAILED',
-    message: `No answer from ${url.origin}: ${messageOf(cause)}.`,
-    retryable: true,
-    data: { origin: url.origin },
-    cause: error,
-  });
+  if (parsed.username !== '' || parsed.password !== '') {
+    throw invalidUrl('without user name and password; send them in the authorization header');
+  }
+  return parsed;
+}
+
+function invalidUrl(expected: string): SpellError {
+  return new SpellError({ code: 'VALIDATION_FAILED', message: `Expected an address ${expected}.` });
 }

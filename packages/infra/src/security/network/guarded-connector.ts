@@ -1,76 +1,78 @@
 import { lookup as systemLookup } from 'node:dns/promises';
+import { callbackify } from 'node:util';
 
 import { SpellError, type Guard } from '@llmspell/core';
 import { buildConnector } from 'undici';
 
-import { isPublicAddress, parseAddress } from './address.ts';
+import { addressOf, hostOf, isPublicAddress } from './address.ts';
 
 /** Finds the addresses of a host. */
 export type Lookup = (host: string) => Promise<readonly string[]>;
 
 type Connector = ReturnType<typeof buildConnector>;
+type Target = Parameters<Connector>[0];
+type Connected = Parameters<Parameters<Connector>[1]>;
+type Socket = NonNullable<Connected[1]>;
+
+export interface ConnectorOptions {
+  /** @default the system's resolver */
+  readonly lookup?: Lookup | undefined;
+  /** Until the connection stands, for each address, ms. */
+  readonly timeoutMs: number;
+}
 
 /**
- * Connects to an address that the guard allows. The name is resolved here, the guard is asked about the result, and the
- * connection goes to that very address: a second answer of the resolver cannot differ.
+ * Connects where the guard allows. The guard is asked about the name before anybody else hears it, a resolver too. Then
+ * the name is resolved here, the guard is asked about an address that is not public, and the connection goes to the very
+ * address that was looked at: a second answer of the resolver cannot differ.
  */
-export function createGuardedConnector(guard: Guard, lookup: Lookup = lookupAll): Connector {
-  const connect = buildConnector({});
-  return (options, callback) => {
-    void (async () => {
-      try {
-        const { hostname, protocol, port } = options;
-        const address = await allowedAddress(
-          { host: bare(hostname), port: Number(port || (protocol === 'https:' ? 443 : 80)) },
-          { guard, lookup },
-        );
-        // The certificate has to be for the name that was asked for; an address has none.
-        const servername = parseAddress(hostname) === undefined ? (options.servername ?? hostname) : options.servername;
-        connect({ ...options, hostname: address, ...(typeof servername === 'string' ? { servername } : {}) }, callback);
-      } catch (error) {
-        callback(error instanceof Error ? error : new Error(String(error)), null);
-      }
-    })();
+export function createGuardedConnector(guard: Guard, { lookup = lookupAll, timeoutMs }: ConnectorOptions): Connector {
+  const connect = buildConnector({ timeout: timeoutMs });
+  const open = async (target: Target): Promise<Socket> => {
+    const port = Number(target.port || (target.protocol === 'https:' ? 443 : 80));
+    const literal = addressOf(target.hostname);
+    const host = literal === undefined ? target.hostname : hostOf(literal);
+    await guard.require({ kind: 'net', host, port });
+    if (literal !== undefined) return connectTo(connect, { ...target, hostname: literal });
+    // The certificate has to be for the name that was asked for.
+    const named = { ...target, servername: target.hostname };
+    return firstOf(await lookup(target.hostname), async (address) => {
+      if (!isPublicAddress(address)) await guard.require({ kind: 'net', host: hostOf(address), port, address });
+      return connectTo(connect, { ...named, hostname: address });
+    });
+  };
+  const connector = callbackify(open);
+  return (target, callback) => {
+    connector(target, (error: Error | null, socket) => {
+      if (error === null) callback(null, socket);
+      else callback(error, null);
+    });
   };
 }
 
-interface Target {
-  readonly host: string;
-  readonly port: number;
-}
-
-async function allowedAddress(
-  { host, port }: Target,
-  { guard, lookup }: { readonly guard: Guard; readonly lookup: Lookup },
-): Promise<string> {
-  const addresses = parseAddress(host) === undefined ? await lookup(host) : [host];
-  let refusal: Error | undefined;
+/** Tries one address after another; tells of the first failure when none works. */
+async function firstOf(addresses: readonly string[], attempt: (address: string) => Promise<Socket>): Promise<Socket> {
+  const failures: Error[] = [];
   for (const address of addresses) {
     try {
-      await guard.require({ kind: 'net', host: nameFor(host, address), port, address });
-      return address;
+      return await attempt(address);
     } catch (error) {
-      refusal ??= error as Error;
+      failures.push(error instanceof Error ? error : new Error(String(error)));
     }
   }
-  throw refusal ?? notFound(host);
+  throw failures[0] ?? new SpellError({ code: 'HTTP_FAILED', message: 'The host has no address.' });
 }
 
-/** A private address is asked for by its own number, because a name may not stand for it; only `localhost` does. */
-function nameFor(host: string, address: string): string {
-  const parsed = parseAddress(address);
-  return host === 'localhost' || parsed === undefined || isPublicAddress(parsed) ? host : address;
-}
-
-function bare(hostname: string): string {
-  return hostname.replace(/^\[|\]$/gu, '');
+function connectTo(connect: Connector, target: Target): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    connect(target, (...[error, socket]: Connected) => {
+      if (socket === null) reject(error ?? new Error('no connection'));
+      else resolve(socket);
+    });
+  });
 }
 
 async function lookupAll(host: string): Promise<readonly string[]> {
   const found = await systemLookup(host, { all: true, verbatim: true });
   return found.map(({ address }) => address);
-}
-
-function notFound(host: string): SpellError {
-  return new SpellError({ code: 'HTTP_FAILED', message: `The host ${host} has no address.`, data: { host } });
 }

@@ -1,88 +1,103 @@
 import { SpellError, type PermissionDecision, type PermissionRequest } from '@llmspell/core';
-import ipaddr from 'ipaddr.js';
 
-import { isPublicAddress, parseAddress, type Address } from '../network/address.ts';
+import { addressOf, addressRange, hostOf, isLoopbackAddress, isPublicAddress } from '../network/address.ts';
 import type { Grant } from './permission-grants.ts';
 
 type NetRequest = Extract<PermissionRequest, { readonly kind: 'net' }>;
 
-/** One entry of a grant: names are compared with the host, ranges with the address that is connected to. */
+/** One granted host. */
 interface HostGrant {
   readonly entry: string;
   readonly port: number | undefined;
-  readonly matches: (host: string, address: Address | undefined) => boolean;
-  /** Whether the entry is enough for addresses that are not public. */
-  readonly reachesPrivate: boolean;
+  /** Whether it names the host; not for addresses. */
+  readonly names?: (host: string) => boolean;
+  /** Whether it names the address; only for addresses and `localhost`. */
+  readonly reaches?: (address: string) => boolean;
 }
 
-/** Makes the check of a connection against granted hosts. */
-export function compileHosts(grant: Grant | undefined): (request: NetRequest) => PermissionDecision {
-  if (grant === undefined) return () => ({ allowed: false });
-  const entries = grant === true ? [anyHost('*')] : grant.map((entry) => compileHost(entry));
-  return ({ host, port, address }) => {
-    const connected = parseAddress(address ?? host);
-    const open = connected === undefined || isPublicAddress(connected);
-    const fits = entries.filter((entry) => entry.port === undefined || entry.port === port);
-    const found = fits.find((entry) => (open || entry.reachesPrivate) && entry.matches(host.toLowerCase(), connected));
-    if (found !== undefined) return { allowed: true, grant: found.entry };
-    return open ? { allowed: false } : { allowed: false, reason: 'a private address has to be named' };
+/**
+ * Makes the check of a connection against granted hosts. A name is enough for public addresses alone; the others have to
+ * be granted as addresses.
+ *
+ * @throws SpellError `VALIDATION_FAILED` for an entry that is no host.
+ */
+export function compileHosts(grant: Grant): (request: NetRequest) => PermissionDecision {
+  const grants = typeof grant === 'boolean' ? [] : grant.map((entry) => compileHost(entry));
+  return (request) => {
+    const host = normalName(request.host);
+    const addresses = addressesOf(request, host);
+    const open = grants.filter(({ port }) => port === undefined || port === request.port);
+    const reached = open.find(({ reaches }) => reaches !== undefined && addresses.some((address) => reaches(address)));
+    if (reached !== undefined) return { allowed: true, grant: reached.entry };
+    const hidden = addresses.find((address) => !isPublicAddress(address));
+    if (hidden !== undefined) return { allowed: false, reason: privateReason(hidden) };
+    if (grant === true) return { allowed: true, grant: '*' };
+    const named = open.find(({ names }) => names?.(host) === true);
+    return named === undefined ? { allowed: false } : { allowed: true, grant: named.entry };
   };
 }
 
-/** `example.com`, `*.example.com`, `example.com:443`, `127.0.0.1:8080`, `[::1]:8080`, `10.0.0.0/8`. */
-const ENTRY = /^(\[[\da-f:.]+\]|[\da-f]*:[\da-f:.]*:[\da-f:.]*(?:\/\d+)?|[^:\s]+)(?::(\d+))?$/iu;
+/** The addresses that the connection would go to, as far as they are known. */
+function addressesOf({ address }: NetRequest, host: string): readonly string[] {
+  // What came as an address and is none is no public one either.
+  if (address !== undefined) return [addressOf(address) ?? address];
+  // These names lead to this machine without anybody being asked.
+  if (host === 'localhost' || host.endsWith('.localhost')) return ['127.0.0.1', '::1'];
+  const literal = addressOf(host);
+  return literal === undefined ? [] : [literal];
+}
+
+function privateReason(address: string): string {
+  return `${hostOf(address)} is not a public address, it has to be granted itself`;
+}
+
+/** `example.com`, `*.example.com`, `example.com:443`, `127.0.0.1:8080`, `[::1]:8080`, `10.0.0.0/8`, `fd00::/8`. */
+const BRACKETED = /^\[(?<host>[^[\]]*)\](?::(?<port>\d+))?$/u;
+const PLAIN = /^(?<host>[^:[\]]*)(?::(?<port>\d+))?$/u;
 
 function compileHost(entry: string): HostGrant {
-  const [, name, portText] = ENTRY.exec(entry) ?? [];
-  if (name === undefined) throw malformed(entry);
-  const port = portText === undefined ? undefined : Number(portText);
-  if (name === '*') return { ...anyHost(entry), port };
-  const host = name.replace(/^\[|\]$/gu, '').toLowerCase();
-  const range = parseRange(host);
-  if (range !== undefined) {
-    return {
-      entry,
-      port,
-      reachesPrivate: true,
-      matches: (_host, address) => address !== undefined && isIn(address, range),
-    };
-  }
-  if (host === 'localhost') return { entry, port, reachesPrivate: true, matches: isLocalhost };
-  const suffix = host.startsWith('*.') ? host.slice(1) : undefined;
-  return {
-    entry,
-    port,
-    reachesPrivate: false,
-    matches: (requested) => (suffix === undefined ? requested === host : requested.endsWith(suffix)),
-  };
+  const { host, port } = splitEntry(entry);
+  const reaches = addressRange(host);
+  if (reaches !== undefined) return { entry, port, reaches };
+  if (entry.startsWith('[')) throw malformed(entry);
+  if (host === '*') return { entry, port, names: () => true };
+  if (!host.startsWith('*.')) return compileName({ entry, host, port });
+  const suffix = `.${toName(host.slice(2), entry)}`;
+  return { entry, port, names: (asked) => asked.endsWith(suffix) };
 }
 
-function anyHost(entry: string): HostGrant {
-  return { entry, port: undefined, reachesPrivate: false, matches: () => true };
+function splitEntry(entry: string): { readonly host: string; readonly port: number | undefined } {
+  // An IPv6 address without brackets has colons, but no port.
+  if (addressRange(entry) !== undefined) return { host: entry, port: undefined };
+  const { host, port } = (BRACKETED.exec(entry) ?? PLAIN.exec(entry))?.groups ?? {};
+  if (host === undefined) throw malformed(entry);
+  if (port === undefined) return { host, port };
+  if (Number(port) < 1 || Number(port) > 65_535) throw malformed(entry);
+  return { host, port: Number(port) };
 }
 
-function isLocalhost(host: string, address: Address | undefined): boolean {
-  return host === 'localhost' && (address === undefined || address.range() === 'loopback');
+function compileName({ entry, host, port }: { entry: string; host: string; port: number | undefined }): HostGrant {
+  const name = toName(host, entry);
+  // `2130706433` is 127.0.0.1 to a URL.
+  const reaches = name === 'localhost' ? isLoopbackAddress : addressRange(name);
+  if (reaches !== undefined) return { entry, port, reaches };
+  return { entry, port, names: (asked) => asked === name };
 }
 
-type Range = readonly [Address, number];
-
-function parseRange(text: string): Range | undefined {
-  if (ipaddr.isValidCIDR(text)) {
-    const [address, bits] = ipaddr.parseCIDR(text);
-    return [address, bits];
-  }
-  const address = parseAddress(text);
-  return address === undefined ? undefined : [address, address.kind() === 'ipv4' ? 32 : 128];
+/** A host's name as a URL has it. */
+function toName(host: string, entry: string): string {
+  const url = /^[^\s/?#@:*\\%]+$/u.test(host) ? URL.parse(`http://${host}/`) : null;
+  if (url === null) throw malformed(entry);
+  return normalName(url.hostname);
 }
 
-function isIn(address: Address, [start, bits]: Range): boolean {
-  return address.kind() === start.kind() && address.match(start, bits);
+function normalName(host: string): string {
+  return host.toLowerCase().replace(/\.$/u, '');
 }
 
 function malformed(entry: string): SpellError {
   return new SpellError({
     code: 'VALIDATION_FAILED',
-    message: `Expected a host to grant, such as api.example.com, *.example.com:443, 127.0.0.1:8080 or 10.0.0.0/8; got "${entry}".`,
+    message: `Expected a host to grant, such as api.example.com, *.example.com:443, 127.0.0.1:8080, [::1]:8080 or 10.0.0.0/8; got ${JSON.stringify(entry)}.`,
   });
 }

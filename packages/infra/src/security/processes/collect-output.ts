@@ -17,5 +17,10 @@ export function collectOutput(stream: Readable, maxBytes: number): CollectedOutp
     kept += part.byteLength;
     if (part.byteLength > 0) chunks.push(part);
   });
-  return { text: () => Buffer.concat(chunks).toString('utf8'), truncated: () => cut };
+  return { text: () => decode(Buffer.concat(chunks), cut), truncated: () => cut };
+}
+
+/** Text of UTF-8. A character that the cut went through is left out. */
+function decode(bytes: Uint8Array, cut: boolean): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: cut });
 }

@@ -1,17 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 
-import {
-  messageOf,
-  SpellError,
-  type Guard,
-  type ProcessRequest,
-  type ProcessResult,
-  type ProcessRunner,
-} from '@llmspell/core';
+import type { Guard, ProcessRequest, ProcessRunner } from '@llmspell/core';
 
 import { canonicalPath } from '../files/canonical-path.ts';
-import { collectOutput } from './collect-output.ts';
 import { findProgram } from './find-program.ts';
+import { processError } from './process-error.ts';
+import { runProgram } from './run-program.ts';
 
 export interface ProcessRunnerOptions {
   /** Folder that programs start in unless they are given one. */
@@ -20,79 +15,43 @@ export interface ProcessRunnerOptions {
   readonly searchPath: string;
 }
 
+/** Variables by which the loader runs other code than the program's, whatever the program. */
+const LOADER_VARIABLE = /^(?:LD_|DYLD_)/iu;
+
 /**
  * Programs behind a guard: no shell, no inherited environment, limits on time and output. A stop kills the program with
- * everything it started.
+ * everything it started in its process group. The guard is asked for a program's name, or for its absolute path when it is
+ * given by path; for its folder, as for reading; and for any program (`*`) when the environment has a variable of the
+ * loader, such as `LD_PRELOAD`.
  */
 export function createProcessRunner(guard: Guard, { cwd, searchPath }: ProcessRunnerOptions): ProcessRunner {
+  const findFolder = async ({ command, cwd: given }: ProcessRequest): Promise<string> => {
+    if (given === undefined) return cwd;
+    const folder = await canonicalPath(path.resolve(cwd, given));
+    await guard.require({ kind: 'read', path: folder });
+    if (await isFolder(folder)) return folder;
+    throw processError(command, `its working folder ${JSON.stringify(given)} is no folder`);
+  };
+
   return {
     async run(request) {
-      const program = await findProgram(request.command, { cwd, searchPath });
-      await guard.require({ kind: 'run', command: request.command.includes('/') ? program : request.command });
-      if (request.cwd !== undefined) await guard.require({ kind: 'read', path: await canonicalPath(request.cwd) });
-      request.signal?.throwIfAborted();
-      return start(program, { ...request, cwd: request.cwd ?? cwd });
+      const { command, env = {}, signal } = request;
+      signal?.throwIfAborted();
+      if (command === '' || command.includes('\0')) throw processError(command, 'expected the name of a program');
+      const byPath = command.includes('/') ? path.resolve(cwd, command) : undefined;
+      await guard.require({ kind: 'run', command: byPath ?? command });
+      if (Object.keys(env).some((name) => LOADER_VARIABLE.test(name))) {
+        await guard.require({ kind: 'run', command: '*' });
+      }
+      const folder = await findFolder(request);
+      const program = byPath ?? (await findProgram(command, searchPath));
+      signal?.throwIfAborted();
+      return runProgram(program, { ...request, cwd: folder });
     },
   };
 }
 
-function start(program: string, request: ProcessRequest & { readonly cwd: string }): Promise<ProcessResult> {
-  const { args = [], env = {}, stdin = '', timeoutMs = 30_000, maxOutputBytes = 1024 * 1024, signal } = request;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: request.cwd, env, stdio: 'pipe', detached: true, shell: false });
-    const stdout = collectOutput(child.stdout, maxOutputBytes);
-    const stderr = collectOutput(child.stderr, maxOutputBytes);
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      killGroup(child);
-    }, timeoutMs);
-    const onAbort = (): void => killGroup(child);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const done = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    };
-    child.on('error', (cause) => {
-      done();
-      reject(startFailed(request.command, cause));
-    });
-    child.on('close', (code) => {
-      done();
-      // What the program left running in its group would outlive it.
-      killGroup(child);
-      if (signal?.aborted === true) reject(signal.reason as Error);
-      else {
-        resolve({
-          exitCode: code ?? undefined,
-          stdout: stdout.text(),
-          stderr: stderr.text(),
-          timedOut,
-          truncated: stdout.truncated() || stderr.truncated(),
-        });
-      }
-    });
-    // A program that ends without reading its input is no failure.
-    child.stdin.on('error', () => {});
-    child.stdin.end(stdin);
-  });
-}
-
-/** Kills a program and everything it started in its process group. */
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // The group has ended.
-  }
-}
-
-function startFailed(command: string, cause: unknown): SpellError {
-  return new SpellError({
-    code: 'PROCESS_FAILED',
-    message: `Could not start ${command}: ${messageOf(cause)}. Check that it is installed and may be executed.`,
-    data: { command },
-    cause,
-  });
+async function isFolder(folder: string): Promise<boolean> {
+  const info = await stat(folder).catch(() => undefined);
+  return info?.isDirectory() === true;
 }

@@ -176,22 +176,24 @@ test.each([
 );
 
 test.each([
-  ['memory', 'bytes of memory'],
-  ['cpu', 'ms of CPU time'],
-  ['wall', 'ms of elapsed time'],
-  ['output', 'bytes of output'],
-  ['host-calls', 'host calls'],
-  ['message-size', 'bytes in one value'],
-  ['pending-calls', 'pending calls'],
-  ['timers', 'timers'],
-] satisfies [ScriptLimitName, string][])('the limit %s is named with its unit', (limit, unit) => {
-  const error = new LimitError(limit, 64, '--max-x');
-  expect(error.message).toBe(
-    `The script was stopped: it used more than the allowed 64 ${unit}. If that is not enough, raise --max-x.`,
-  );
-  expect(error).toMatchObject({ code: 'SCRIPT_LIMIT', limit, data: { limit, allowed: 64 } });
-  expect(new LimitError(limit, 64).message).toContain(`raise the "${limit}" limit.`);
-});
+  ['memory', 'bytes of memory', 'memoryBytes (--memory)'],
+  ['cpu', 'ms of CPU time', 'cpuMs (--cpu-time)'],
+  ['wall', 'ms of elapsed time', 'wallMs (--timeout)'],
+  ['output', 'bytes of output', 'maxOutputBytes (--max-output)'],
+  ['host-calls', 'host calls', 'maxHostCalls'],
+  ['message-size', 'bytes in one value', 'maxMessageBytes'],
+  ['pending-calls', 'pending calls', 'maxPendingCalls'],
+  ['timers', 'timers', 'maxTimers'],
+] satisfies [ScriptLimitName, string, string][])(
+  'the limit %s is named with its unit and what raises it',
+  (limit, unit, raise) => {
+    const error = new LimitError(limit, 64);
+    expect(error.message).toBe(
+      `The script was stopped: it used more than the allowed 64 ${unit}. If that is not enough, raise ${raise}.`,
+    );
+    expect(error).toMatchObject({ code: 'SCRIPT_LIMIT', limit, data: { limit, allowed: 64 } });
+  },
+);
 
 test('a script error carries the frames of the script', () => {
   const frames = [{ file: 'spell.lua', line: 3 }];

@@ -24,15 +24,26 @@ const UNIT = {
   timers: 'timers',
 } as const satisfies Record<ScriptLimitName, string>;
 
+/** What raises a limit: the field of `ScriptLimits`, and the flag of the command where there is one. */
+const RAISED_BY = {
+  memory: 'memoryBytes (--memory)',
+  cpu: 'cpuMs (--cpu-time)',
+  wall: 'wallMs (--timeout)',
+  output: 'maxOutputBytes (--max-output)',
+  'host-calls': 'maxHostCalls',
+  'message-size': 'maxMessageBytes',
+  'pending-calls': 'maxPendingCalls',
+  timers: 'maxTimers',
+} as const satisfies Record<ScriptLimitName, string>;
+
 /** A script was stopped at a limit. A script cannot catch it. Code `SCRIPT_LIMIT`. */
 export class LimitError extends SpellError {
   readonly limit: ScriptLimitName;
 
-  constructor(limit: ScriptLimitName, allowed: number, flag?: string) {
-    const raise = flag === undefined ? `the "${limit}" limit` : flag;
+  constructor(limit: ScriptLimitName, allowed: number) {
     super({
       code: 'SCRIPT_LIMIT',
-      message: `The script was stopped: it used more than the allowed ${allowed} ${UNIT[limit]}. If that is not enough, raise ${raise}.`,
+      message: `The script was stopped: it used more than the allowed ${allowed} ${UNIT[limit]}. If that is not enough, raise ${RAISED_BY[limit]}.`,
       data: { limit, allowed },
     });
     this.name = 'LimitError';

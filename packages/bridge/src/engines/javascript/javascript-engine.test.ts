@@ -159,6 +159,7 @@ describe('check', () => {
   });
 
   test('finds errors of syntax, in TypeScript and in modules too', async () => {
+    expect(await check('function f(x) { return x; }\nexport default f(1);')).toEqual([]);
     expect(await check('let a = 1;\nlet b = ;')).toMatchObject([{ line: 2, column: 9, severity: 'error' }]);
     expect(await check('\nenum A {}', { filename: 'spell.ts' })).toMatchObject([{ line: 2, file: 'spell.ts' }]);
     expect(await check(`import './m.js';`, { modules: new Map([['./m.js', '(']]) })).toMatchObject([

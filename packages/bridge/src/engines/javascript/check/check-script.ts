@@ -26,7 +26,13 @@ export function checkScript(source: ScriptSource, manifest: HostManifest): reado
 function parseFile(file: string, code: string): Program | ScriptDiagnostic {
   try {
     const text = isTypeScript(file) ? stripTypes(code) : code;
-    return parse(text, { ecmaVersion: 'latest', sourceType: 'module', locations: true, allowHashBang: true });
+    return parse(text, {
+      ecmaVersion: 'latest',
+      ranges: true,
+      sourceType: 'module',
+      locations: true,
+      allowHashBang: true,
+    });
   } catch (error) {
     if (error instanceof TypeScriptError) return { severity: 'error', message: error.message, file, line: error.line };
     if (!(error instanceof SyntaxError)) throw error;

@@ -26,7 +26,12 @@ function originOf(error: object): object {
   return id === undefined ? {} : { r: id };
 }
 
+/** An object with a message stands for an error, as a table does in Lua. */
 function describeThrown(thrown: unknown): object {
+  if (typeof thrown === 'object' && thrown !== null) {
+    const { message, code } = thrown as Readonly<Record<string, unknown>>;
+    if (typeof message === 'string') return { name: 'Error', message, ...(typeof code === 'string' && { code }) };
+  }
   return {
     name: 'Error',
     message: `the script threw ${typeof thrown === 'string' ? thrown : `a value of type ${typeof thrown}`}`,

@@ -1,4 +1,4 @@
-import { extname, isAbsolute, relative, resolve } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 
 import { isStop, type PermissionDecision, type PermissionRequest, type RunContext } from '@llmspell/core';
 
@@ -69,13 +69,18 @@ function isInside(root: string, path: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith('../') && !way.startsWith('..\\') && !isAbsolute(way));
 }
 
-/** The file port knows where a path leads to; one that is not there yet, or may not be read, is taken as it is written. */
-async function rootOf(path: string, { files, signal }: RunContext): Promise<string> {
+/**
+ * The file port knows where a path leads to, and where relative ones start. One that is not there yet is inside the
+ * nearest folder that is; one that may not be read is taken as it is written.
+ */
+async function rootOf(path: string, context: RunContext): Promise<string> {
   try {
-    const info = await files.stat(path);
-    return info !== undefined && isAbsolute(info.path) ? info.path : resolve(path);
+    const info = await context.files.stat(path);
+    if (info !== undefined && isAbsolute(info.path)) return info.path;
   } catch (error) {
-    if (isStop(error, signal)) throw error;
+    if (isStop(error, context.signal)) throw error;
     return resolve(path);
   }
+  const parent = dirname(path);
+  return parent === path ? resolve(path) : join(await rootOf(parent, context), basename(path));
 }

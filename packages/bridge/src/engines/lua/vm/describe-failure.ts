@@ -46,9 +46,13 @@ function tableError({ state, kinds, writer }: FailureSource, thread: Pointer, to
     state.pop(thread);
     if (isError && thrown !== undefined) return hostError(state, { thread, top }, thrown as ErrorFields);
   }
-  const message = (isRecord(thrown) && typeof thrown['message'] === 'string' && thrown['message']) || undefined;
+  const { message, code } = isRecord(thrown) ? thrown : {};
   const type = state.wasm.memory.cString(state.exports.lua_typename(thread, state.exports.lua_type(thread, top)));
-  return { message: message ?? `(error object is a ${type} value)`, ...(thrown !== undefined && { thrown }) };
+  return {
+    message: typeof message === 'string' && message !== '' ? message : `(error object is a ${type} value)`,
+    ...(typeof code === 'string' && { code }),
+    ...(thrown !== undefined && { thrown }),
+  };
 }
 
 interface ErrorFields {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 
 import { parseJson, type JsonValue } from '@llmspell/core';
 import { startLlmServer } from '@llmspell/testing/llm-server';
@@ -39,7 +40,7 @@ async function runIn(cwd: string, file: string, setup: SpellSetup): Promise<Spel
     cwd,
     model,
     permissions,
-    environment: { ...server.environment, ...environment },
+    environment: { PATH: process.env['PATH'], ...server.environment, ...environment },
   });
   const args = (setup.args ?? []).map((argument) => argument.replace('{{server}}', server.url));
   return await runSpell(runtime, file, { args, input: setup.input ?? null });

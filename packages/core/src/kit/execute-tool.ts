@@ -36,10 +36,27 @@ interface CheckedCall extends ToolCall {
  * tool's own code, or `TOOL_FAILED`.
  */
 export function executeTool(call: ToolCall, context: RunContext): Promise<JsonValue> {
-  return enter(call, context, []);
+  return trace(call, context, []);
 }
 
-/** @param route Names of the tools that hooks have redirected the call from. */
+/**
+ * A call that was not let in is worth seeing too, so the span stands around it all; a redirected call is inside.
+ *
+ * @param route Names of the tools that hooks have redirected the call from.
+ */
+function trace(call: ToolCall, context: RunContext, route: readonly string[]): Promise<JsonValue> {
+  const { tracer } = context;
+  if (!tracer.enabled) return enter(call, context, route);
+  const { name } = call.tool;
+  const attributes = {
+    'gen_ai.operation.name': 'execute_tool',
+    'gen_ai.tool.name': name,
+    'gen_ai.tool.type': 'function',
+    'gen_ai.tool.call.id': call.toolCallId,
+  };
+  return tracer.span(`execute_tool ${name}`, attributes, () => enter(call, context, route));
+}
+
 async function enter(call: ToolCall, context: RunContext, route: readonly string[]): Promise<JsonValue> {
   const { tool, input: given } = call;
   const input: unknown = await parseWith(tool.inputSchema, given, `Input of tool "${tool.name}"`);
@@ -61,7 +78,7 @@ async function executeHooked(call: CheckedCall, context: RunContext, route: read
   const given = data.input;
   if (result.type === 'redirect' && result.target !== tool.name) {
     const target = await redirected(result.target, context, [...route, tool.name]);
-    return enter({ tool: target, input: given, toolCallId }, context, [...route, tool.name]);
+    return trace({ tool: target, input: given, toolCallId }, context, [...route, tool.name]);
   }
   const input: unknown = await parseWith(tool.inputSchema, given, `Input of tool "${tool.name}" from a hook`);
   return executeReported({ tool, input, given, toolCallId }, context);

@@ -12,3 +12,4 @@ export { eventBusConformance, type EventBusConformanceOptions } from './event-bu
 export { hookRunnerConformance, type HookRunnerConformanceOptions } from './hook-runner.ts';
 export { permissionPolicyConformance, type PermissionPolicyConformanceOptions } from './permission-policy.ts';
 export { auditSinkConformance, type AuditSinkConformanceOptions, type AuditSinkFixture } from './audit-sink.ts';
+export { journalConformance, type JournalConformanceOptions, type JournalFixture } from './journal.ts';

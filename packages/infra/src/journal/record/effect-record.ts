@@ -1,0 +1,80 @@
+import { SpellError, type JsonObject, type JsonValue, type SpellErrorJson } from '@llmspell/core';
+
+/** Where an effect stands in its run, and how it ended. */
+interface Ended {
+  /** How many effects of the run had ended, with this one. Results are given back in this order. */
+  readonly order: number;
+  /** Epoch ms. */
+  readonly endedAt: number;
+}
+
+/** How an effect ended. One without a value gave `undefined`. */
+export type EffectOutcome =
+  | (Ended & { readonly type: 'completed'; readonly value?: JsonValue })
+  | (Ended & { readonly type: 'failed'; readonly error: SpellErrorJson })
+  /**
+   * It was broken off while the run went on: `from` outside, by the signal of its scope, or from inside, by itself. It
+   * has no result. On replay the first waits for that signal again, the second is made again.
+   */
+  | (Ended & { readonly type: 'stopped'; readonly from: 'signal' | 'itself' })
+  /** It began at this time, epoch ms, and nobody knows how it ended. Only `at-most-once` and `ask` write this. */
+  | { readonly type: 'started'; readonly startedAt: number };
+
+/** One effect of a run, as a journal keeps it. */
+export interface EffectRecord {
+  /** `path/name`, with `#2` and so on for equal ones. Unique within the run. */
+  readonly key: string;
+  readonly path: string;
+  readonly name: string;
+  /** Which request of its branch it was, from 0. */
+  readonly index: number;
+  readonly outcome: EffectOutcome;
+}
+
+/** A record of an effect that ended. */
+export type EndedEffect = EffectRecord & { readonly outcome: Exclude<EffectOutcome, { readonly type: 'started' }> };
+
+/** The value under which a store keeps the record. */
+export function writeEffect({ path, name, index, outcome }: EffectRecord): JsonObject {
+  const { type, ...rest } = outcome;
+  return { type, path, name, index, ...rest } as JsonObject;
+}
+
+/** @throws SpellError `STATE_CORRUPT` for a value that is no record of an effect. */
+export function readEffect(key: string, value: JsonValue): EffectRecord {
+  if (!isStoredEffect(value)) {
+    throw new SpellError({
+      code: 'STATE_CORRUPT',
+      message: `Expected the record of effect "${key}" in the journal; got something else. Give the journal a store, or a view of one, to itself.`,
+    });
+  }
+  const { path, name, index, ...outcome } = value;
+  return { key, path, name, index, outcome };
+}
+
+type StoredEffect = Omit<EffectRecord, 'key' | 'outcome'> & EffectOutcome;
+
+function isStoredEffect(value: unknown): value is StoredEffect {
+  if (!isObject(value) || typeof value['path'] !== 'string' || typeof value['name'] !== 'string') return false;
+  return typeof value['index'] === 'number' && isOutcome(value);
+}
+
+function isOutcome(value: Readonly<Record<string, unknown>>): boolean {
+  const ended = typeof value['order'] === 'number' && typeof value['endedAt'] === 'number';
+  switch (value['type']) {
+    case 'started':
+      return typeof value['startedAt'] === 'number';
+    case 'completed':
+      return ended;
+    case 'failed':
+      return ended && isObject(value['error']) && typeof value['error']['code'] === 'string';
+    case 'stopped':
+      return ended && (value['from'] === 'signal' || value['from'] === 'itself');
+    default:
+      return false;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -65,9 +65,10 @@ async function firstOf(addresses: readonly string[], attempt: (address: string) 
 
 function connectTo(connect: Connector, target: Target): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    // A failure comes alone.
     connect(target, (...[error, socket]: Connected) => {
-      if (socket === null) reject(error ?? new Error('no connection'));
-      else resolve(socket);
+      if (error === null && socket !== null) resolve(socket);
+      else reject(error ?? new Error('no connection'));
     });
   });
 }

@@ -40,6 +40,7 @@ export type { EventInput, EventListener, SpellEvent } from './events/event.ts';
 export { HOOK_POINTS, type HookPoint } from './hooks/hook-point.ts';
 export { noHooks, type HookRunner } from './hooks/hook-runner.ts';
 export type { Hook, HookContext, HookResult } from './hooks/hook.ts';
+export { toHookPoint } from './hooks/to-hook-point.ts';
 export type { EffectRequest, Journal } from './journal/journal.ts';
 export type { RunEngine, RunRequest, RunState, RunStatus } from './journal/run-engine.ts';
 export { isJsonValue } from './json/is-json-value.ts';

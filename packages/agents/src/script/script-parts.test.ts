@@ -75,23 +75,24 @@ test('what scripts get for an answer', () => {
 test('hook points are known in every spelling, others are refused with the nearest', () => {
   const hook = scriptFunction(() => undefined, 'mine');
   const names = ['before_llm_call', 'beforeLLMCall', 'BeforeAgentExecution', 'beforeExecute', 'on_error'];
-  expect(names.flatMap((name) => toScriptHooks({ [name]: hook })).map(({ point }) => point)).toEqual([
+  expect(names.flatMap((name) => toScriptHooks({ [name]: hook }, 'lua')).map(({ point }) => point)).toEqual([
     'beforeLlmCall',
     'beforeLlmCall',
     'beforeAgentExecute',
     'beforeAgentExecute',
     'onAgentError',
   ]);
-  expect(toScriptHooks({ beforeTurn: [hook, hook] })).toHaveLength(2);
-  expect(() => toScriptHooks({ befroeTurn: hook })).toThrow(/beforeTurn/);
-  expect(() => toScriptHooks({ constructor: hook })).toThrow(/no hook point/);
-  expect(() => toScriptHooks({ beforeTurn: 'x' })).toThrow(/function/);
+  expect(toScriptHooks({ beforeTurn: [hook, hook] }, 'lua')).toHaveLength(2);
+  expect(() => toScriptHooks({ befroeTurn: hook }, 'lua')).toThrow(/beforeTurn/);
+  expect(() => toScriptHooks({ constructor: hook }, 'lua')).toThrow(/Unknown hook point/);
+  expect(() => toScriptHooks({ beforeTurn: 'x' }, 'lua')).toThrow(/function/);
 });
 
 test.each([
-  [undefined, undefined],
-  [true, undefined],
-  [false, { type: 'cancel', reason: 'The hook returned false.' }],
+  [undefined, { type: 'continue' }],
+  [true, { type: 'continue' }],
+  ['too dear', { type: 'cancel', reason: 'too dear' }],
+  [false, { type: 'cancel', reason: 'the hook returned false' }],
   [{ data: { a: 1 } }, { type: 'modified', data: { a: 1 } }],
   [
     { type: 'skip', result: 1 },
@@ -102,7 +103,7 @@ test.each([
     { type: 'retry', delayMs: 5, maxAttempts: 2 },
   ],
 ])('a hook that returns %j decides %j', async (returned, expected) => {
-  const [hook] = toScriptHooks({ beforeTurn: scriptFunction(() => returned) });
+  const [hook] = toScriptHooks({ beforeTurn: scriptFunction(() => returned) }, 'lua');
   const context = {
     point: 'beforeTurn',
     component: { kind: 'agent', name: 'a' },

@@ -40,7 +40,7 @@ function optionsOf(table: AgentTable, call: HostCall): Omit<AgentOptions, 'tools
     model: modelOf(table, call),
     ...limitsOf(table),
     conversation: length === undefined ? undefined : createConversation({ maxMessages: length }),
-    hooks: hooks === undefined ? undefined : toScriptHooks(hooks),
+    hooks: hooks === undefined ? undefined : toScriptHooks(hooks, call.language),
     // What comes out of a script as data is JSON, and the validator checks that it is a schema.
     output: output === undefined ? undefined : call.context.jsonSchemas.compile(output as JsonSchema),
   });

@@ -1,5 +1,6 @@
 // For those who implement the contracts: the doors, and small parts that several implementations need.
 export { createGuard, requireUse } from '../context/create-guard.ts';
+export { scriptHookRun } from '../script/script-hook-run.ts';
 export { brandScriptValue } from '../script/script-value.ts';
 export { asAgent, asBaseAgent } from './as-agent.ts';
 export { asTool, type AsToolOptions } from './as-tool.ts';

@@ -11,9 +11,8 @@ import {
   type HookResult,
   type HookRunner,
   type Logger,
+  toHookPoint,
 } from '@llmspell/core';
-
-import { toHookPoint } from './to-hook-point.ts';
 
 export interface HookRunnerOptions {
   /** Hears of hooks that fail and are isolated. @default nobody */

@@ -1,5 +1,5 @@
-import { HOOK_POINTS, type Hook, type HookPoint } from '@llmspell/core';
-import { createHookRunner, toHookPoint } from '@llmspell/infra/hooks';
+import { HOOK_POINTS, toHookPoint, type Hook, type HookPoint } from '@llmspell/core';
+import { createHookRunner } from '@llmspell/infra/hooks';
 import { hookRunnerConformance } from '@llmspell/testing/conformance';
 import { describe, expect, test } from 'vitest';
 

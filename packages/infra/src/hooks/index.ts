@@ -1,3 +1,2 @@
 // The hook runner, and the names of hook points.
 export { createHookRunner, type HookRunnerOptions } from './create-hook-runner.ts';
-export { toHookPoint } from './to-hook-point.ts';

@@ -1,6 +1,7 @@
 import {
   defineHostMethod,
   isScriptFunction,
+  toHookPoint,
   type Hook,
   type HostCall,
   type HostClass,
@@ -9,7 +10,6 @@ import {
 } from '@llmspell/core';
 import { z } from 'zod';
 
-import { toHookPoint } from '../../hooks/to-hook-point.ts';
 import { isVisible, ScriptHook } from './script-hook.ts';
 
 const PRIORITIES: ReadonlyMap<string, number> = new Map([

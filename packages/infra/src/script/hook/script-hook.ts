@@ -1,7 +1,5 @@
 import { SpellError, type Hook, type HookPoint, type HostCall, type ScriptFunction } from '@llmspell/core';
-
-import { toHookTable } from './hook-table.ts';
-import { toHookResult } from './to-hook-result.ts';
+import { scriptHookRun } from '@llmspell/core/kit';
 
 export interface ScriptHookOptions {
   readonly point: HookPoint;
@@ -22,16 +20,14 @@ export class ScriptHook {
   /** @throws SpellError `NOT_SUPPORTED` when nothing runs hooks here. */
   constructor({ context, language }: HostCall, { point, run, priority }: ScriptHookOptions) {
     const { hooks, runId, signal } = context;
+    const decide = scriptHookRun(run, language);
     const hook: Hook = {
       name: run.name === '' ? `script:${point}` : run.name,
       point,
       priority,
       language,
       tags: [],
-      async run(given) {
-        if (given.runId !== runId) return undefined;
-        return toHookResult(await run.call(toHookTable(given, language)), given.data);
-      },
+      run: (given) => (given.runId === runId ? decide(given) : undefined),
     };
     owners.set(hook, runId);
     this.id = context.newId('hook');

@@ -1,4 +1,6 @@
-import { HOOK_POINTS, nearestNames, SpellError, type HookPoint } from '@llmspell/core';
+import { nearestNames } from '../errors/nearest-names.ts';
+import { SpellError } from '../errors/spell-error.ts';
+import { HOOK_POINTS, type HookPoint } from './hook-point.ts';
 
 /** Names of points besides their own, in small letters without separators. */
 const ALIASES: Readonly<Record<string, HookPoint>> = {

@@ -1,4 +1,7 @@
-import { isJsonValue, type HookContext, type JsonObject, type JsonValue, type ScriptLanguage } from '@llmspell/core';
+import type { HookContext } from '../hooks/hook.ts';
+import { isJsonValue } from '../json/is-json-value.ts';
+import type { JsonObject, JsonValue } from '../json/json-value.ts';
+import type { ScriptLanguage } from './host-module.ts';
 
 /** What a hook's function of a script gets: the context, and besides the short names that spells use. */
 export function toHookTable(context: HookContext, language: ScriptLanguage): JsonObject {
@@ -20,7 +23,7 @@ export function toHookTable(context: HookContext, language: ScriptLanguage): Jso
 }
 
 /** What of the data a script can be given: all that is plain. */
-export function plainData(data: Readonly<Record<string, unknown>>): JsonObject {
+function plainData(data: Readonly<Record<string, unknown>>): JsonObject {
   const plain: Record<string, JsonValue> = {};
   for (const [key, value] of Object.entries(data)) if (value !== undefined && isJsonValue(value)) plain[key] = value;
   return plain;

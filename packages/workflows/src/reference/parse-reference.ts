@@ -41,8 +41,18 @@ function withSuffixMeaning(reference: Reference, name: string): Reference {
 
 function parseNamed(text: string, source: string): Reference | undefined {
   const name = matchAt(NAME, text, 0)?.[0];
-  return name === undefined ? undefined : withPath({ kind: 'name', name }, text.slice(name.length), source);
+  const reference = name === undefined ? undefined : withPath({ kind: 'name', name }, text.slice(name.length), source);
+  return name === 'step' || name === 'steps' ? withStepMeaning(reference) : reference;
 }
+
+/** `{{step.fetch.result}}` may be a path into a value named "step", or what step "fetch" gave. */
+function withStepMeaning(reference: Reference | undefined): Reference | undefined {
+  const [step, word = '', ...path] = reference?.path ?? [];
+  if (reference === undefined || step === undefined || !STEP_WORDS.has(word)) return reference;
+  return { ...reference, otherwise: { ...reference, root: { kind: 'step', step }, path } };
+}
+
+const STEP_WORDS: ReadonlySet<string> = new Set(['output', 'outputs', 'result']);
 
 function parseStep(text: string, source: string): Reference | undefined {
   const { head: step, tail } = cut(text);

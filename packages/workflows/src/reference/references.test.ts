@@ -61,6 +61,20 @@ describe('references', () => {
     await expect(workflow.execute(null, createRunContext())).resolves.toEqual(['T', 'T', [1, 2], 2]);
   });
 
+  test('outputs of steps are also found in the form with dots, unless a value has that name', async () => {
+    const forms = ['{{step.fetch.result}}', '{{steps.fetch.output.title}}', 'is {{step.fetch.result.title}}'];
+    const workflow = createSequentialWorkflow({
+      name: 'dots',
+      steps: [
+        { name: 'fetch', run: () => ({ title: 'T' }) },
+        { run: identity, input: forms },
+      ],
+    });
+    await expect(workflow.execute(null, createRunContext())).resolves.toEqual([{ title: 'T' }, 'T', 'is T']);
+    await expect(fill('{{step.fetch.result}}', { step: { fetch: { result: 1 } } })).resolves.toBe(1);
+    await expect(fill('{{step.fetch.result}}', {})).rejects.toMatchObject({ code: 'STEP_FAILED' });
+  });
+
   test('outputs of branches are found by the branch', async () => {
     const branch = (name: string, value: number) => ({ name, steps: [{ name: 'work', run: () => value }] });
     const workflow = createSequentialWorkflow({

@@ -111,6 +111,13 @@ describe('the host API', () => {
     });
   });
 
+  test('an empty object is an empty list where a list is declared, and nowhere else', () => {
+    const given = { tools: {}, retry: undefined, metadata: {} };
+    const api = createApi();
+    const made = api.callSync({ target: 'Agent', method: 'new', signal, args: [given] });
+    expect(api.describeHandle(made)?.object).toEqual({ given: { tools: [], metadata: {} } });
+  });
+
   test('an object that was given as a handle is known again', () => {
     const api = createApi();
     const made = api.describeHandle(api.callSync({ target: 'Agent', method: 'new', args: [{}], signal }));

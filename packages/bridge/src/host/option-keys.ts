@@ -3,7 +3,10 @@ import { SpellError, toJsonSchema, type JsonSchema, type JsonValue, type Schema 
 import { camelCase } from './camel-case.ts';
 import { snakeCase } from './snake-case.ts';
 
-/** Gives the keys that a schema declares the spelling it declares them in; all other data is passed on untouched. */
+/**
+ * Gives the keys that a schema declares the spelling it declares them in, and an empty object where it declares a list is
+ * the empty list; all other data is passed on untouched.
+ */
 export type OptionKeys = (args: readonly unknown[], isOpaque: (value: object) => boolean) => readonly unknown[];
 
 const cache = new WeakMap<Schema, OptionKeys>();
@@ -41,7 +44,14 @@ interface Renaming {
 function renameIn(value: unknown, schema: JsonSchema, renaming: Renaming): unknown {
   const parts = partsOf(schema, renaming.root);
   if (Array.isArray(value)) return value.map((item, index) => renameAll(item, itemSchemas(parts, index), renaming));
-  return isPlainObject(value) && !renaming.isOpaque(value) ? renameObject(value, parts, renaming) : value;
+  if (!isPlainObject(value) || renaming.isOpaque(value)) return value;
+  return Object.keys(value).length === 0 && isListOnly(parts) ? [] : renameObject(value, parts, renaming);
+}
+
+/** Whether nothing but a list is declared: there Lua's empty table, which crosses as an object, is the empty list. */
+function isListOnly(parts: readonly JsonSchema[]): boolean {
+  const types = parts.flatMap(({ type }) => type ?? []);
+  return types.includes('array') && !types.includes('object') && parts.every((part) => Object.keys(part).length > 0);
 }
 
 function renameAll(value: unknown, schemas: readonly JsonSchema[], renaming: Renaming): unknown {

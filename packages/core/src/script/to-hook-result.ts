@@ -26,8 +26,8 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 function fromTable(answer: Table, data: Table): HookResult {
-  const type = textField(answer, 'type') ?? (answer['retry'] === true ? 'retry' : 'modified');
-  switch (TYPES.get(type) ?? type) {
+  const type = typeOf(answer);
+  switch (type) {
     case 'continue':
       return { type: 'continue' };
     case 'modified':
@@ -39,14 +39,20 @@ function fromTable(answer: Table, data: Table): HookResult {
     case 'redirect':
       return { type: 'redirect', target: textField(answer, 'target') ?? invalid('have a target to redirect to') };
     case 'retry':
-      return {
-        type: 'retry',
-        delayMs: numberField(answer, ['delay_ms', 'delayMs', 'retry_delay']) ?? 1_000,
-        maxAttempts: numberField(answer, ['max_attempts', 'maxAttempts']) ?? 3,
-      };
+      return retry(answer);
     default:
       return invalid(`have a type of continue, modified, skip, cancel, redirect or retry; got ${JSON.stringify(type)}`);
   }
+}
+
+function typeOf(answer: Table): string {
+  const type = textField(answer, 'type') ?? (answer['retry'] === true ? 'retry' : 'modified');
+  return TYPES.get(type) ?? type;
+}
+
+function retry(answer: Table): HookResult {
+  const delayMs = numberField(answer, ['delay_ms', 'delayMs', 'retry_delay']) ?? 1_000;
+  return { type: 'retry', delayMs, maxAttempts: numberField(answer, ['max_attempts', 'maxAttempts']) ?? 3 };
 }
 
 /** What the script was not given it cannot have meant to remove. */

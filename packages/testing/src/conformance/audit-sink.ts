@@ -56,8 +56,9 @@ function testKeeping({ test, create }: AuditSinkConformanceOptions): void {
   });
 
   test('returns at once', async () => {
-    const { sink } = await create();
+    const { sink, kept } = await create();
     equal(sink.record(record(1)) as unknown, undefined);
+    equal((await kept()).length, 1);
   });
 }
 

@@ -112,6 +112,8 @@ class AuditFile implements FileAudit {
 
 /** Checks what is there, whatever its length. */
 async function readEnd(file: FileHandle, path: string): Promise<{ hash: string; separator: string }> {
+  // A device may have no end.
+  if (!(await file.stat()).isFile()) throw fileFailed(path, new Error('it is no file'));
   const chain = new AuditChain();
   let rest = '';
   for await (const text of file.createReadStream({ encoding: 'utf8', autoClose: false, start: 0 })) {

@@ -23,7 +23,7 @@ export function runWithDeadline<T>(work: () => T, timeoutMs: number): T {
   try {
     return script.runInContext(context, { timeout: timeoutMs }) as T;
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    if (!isTimeout(error)) throw error;
     throw new SpellError({
       code: 'TIMEOUT',
       message: `It took longer than ${timeoutMs} ms. Simplify the patterns and references of the schema.`,
@@ -32,4 +32,10 @@ export function runWithDeadline<T>(work: () => T, timeoutMs: number): T {
   } finally {
     context.work = outer;
   }
+}
+
+/** The error is one of the other context, no instance of our own class. */
+function isTimeout(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }

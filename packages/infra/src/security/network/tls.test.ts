@@ -10,8 +10,13 @@ import { portsOf } from '../__fixtures__/ports-of.ts';
 import { listen } from '../__fixtures__/start-server.ts';
 import { temporaryFolder } from '../__fixtures__/temporary-folder.ts';
 
+interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /** Makes a key and a certificate for `good.test`; `undefined` without openssl. */
-function makeCertificate(folder: string): { readonly key: string; readonly cert: string } | undefined {
+function makeCertificate(folder: string): Certificate | undefined {
   const key = path.join(folder, 'key.pem');
   const cert = path.join(folder, 'cert.pem');
   const names = ['-subj', '/CN=good.test', '-addext', 'subjectAltName=DNS:good.test'];
@@ -29,7 +34,10 @@ function makeCertificate(folder: string): { readonly key: string; readonly cert:
 test('a certificate has to be for the name, not for the address that it led to', async ({ skip }) => {
   await using folder = await temporaryFolder();
   const certificate = makeCertificate(folder.path);
-  if (certificate === undefined) return skip('there is no openssl here to make a certificate');
+  if (certificate === undefined) {
+    skip('there is no openssl here to make a certificate');
+    return;
+  }
   if (!('setDefaultCACertificates' in tls)) skip('this Node cannot be told to trust a certificate');
   const trusted = tls.getCACertificates('default');
   const server = createServer(certificate);

@@ -39,13 +39,14 @@ describe('pipes, devices and system files', () => {
     const { files } = portsOf({ write: ['.'] }, { cwd });
     await promisify(execFile)('mkfifo', [at('pipe')]);
     const reader = spawn('cat', [at('pipe')]);
+    const ended = once(reader, 'close');
     const got: string[] = [];
     reader.stdout.on('data', (chunk: Buffer) => got.push(chunk.toString()));
     // Opening waits for the reader.
     const own = await open(at('pipe'), 'w');
     await expect(files.write('pipe', 'leak', { mode: 'append' })).rejects.toMatchObject(failed('not-a-file'));
     await own.close();
-    await once(reader, 'close');
+    await ended;
     expect(got).toEqual([]);
   });
 
@@ -123,6 +124,7 @@ test('a link that is swapped in while files are used leads nowhere', async () =>
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const names = { dir: at('dir'), link: at('link'), aside: at('aside') };
   const worker = new Worker(FLIP, { eval: true, workerData: { stop, ...names } });
+  const exited = once(worker, 'exit');
   await once(worker, 'message');
   const leaked: string[] = [];
   let done = 0;
@@ -148,7 +150,7 @@ test('a link that is swapped in while files are used leads nowhere', async () =>
     }
   } finally {
     Atomics.store(stop, 0, 1);
-    await once(worker, 'exit');
+    await exited;
   }
   expect(leaked).toEqual([]);
   expect(done).toBeGreaterThan(0);

@@ -39,15 +39,13 @@ export function createFetch(guard: Guard, options: FetchOptions = {}): Fetch {
   };
 }
 
-/** A request in terms of undici, whose own classes are not the global ones. */
+/** A request in terms of undici, whose class of forms is not the global one. */
 async function toUndici(init: RequestInit): Promise<UndiciRequestInit> {
-  const headers = new Headers(init.headers);
-  // It would ask the allowed server for the site of another name.
-  headers.delete('host');
   // The same shape under types of its own.
   const own = init as object as UndiciRequestInit;
-  if (!(init.body instanceof FormData)) return { ...own, headers: [...headers] };
+  if (!(init.body instanceof FormData)) return own;
   const form = new Response(init.body);
+  const headers = new Headers(init.headers);
   headers.set('content-type', form.headers.get('content-type') ?? 'multipart/form-data');
   return { ...own, headers: [...headers], body: await form.arrayBuffer() };
 }

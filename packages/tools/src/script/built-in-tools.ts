@@ -1,52 +1,31 @@
 import type { Tool } from '@llmspell/core';
 
-import { createBase64EncoderTool, createHashCalculatorTool, createUuidGeneratorTool } from '../crypto/index.ts';
-import { createCsvAnalyzerTool, createDataValidatorTool, createJsonProcessorTool } from '../data/index.ts';
-import { createCalculatorTool, createStatisticsTool } from '../math/index.ts';
-import {
-  createEnvironmentReaderTool,
-  createFileOperationsTool,
-  createFileSearchTool,
-  createProcessExecutorTool,
-} from '../system/index.ts';
-import {
-  createDiffCalculatorTool,
-  createRegexTool,
-  createTemplateCreatorTool,
-  createTextManipulatorTool,
-} from '../text/index.ts';
-import { createDatetimeHandlerTool } from '../time/index.ts';
-import {
-  createHttpRequesterTool,
-  createUrlAnalyzerTool,
-  createWebhookCallerTool,
-  createWebScraperTool,
-} from '../web/index.ts';
+import { toolModules } from './tool-modules.ts';
 
 /**
- * The built-in tools by name, made at once: a script that says `Tool.calculator` or `Calculator.new()` does not wait. Their
- * heavy libraries still come when they are used.
+ * The built-in tools by name, made at once: a script that says `Tool.calculator` or `Calculator.new()` does not wait. What
+ * nobody makes is not loaded.
  */
 export const builtInTools: ReadonlyMap<string, () => Tool> = new Map<string, () => Tool>([
-  ['base64-encoder', createBase64EncoderTool],
-  ['calculator', createCalculatorTool],
-  ['csv-analyzer', createCsvAnalyzerTool],
-  ['data-validator', createDataValidatorTool],
-  ['datetime-handler', createDatetimeHandlerTool],
-  ['diff-calculator', createDiffCalculatorTool],
-  ['environment-reader', createEnvironmentReaderTool],
-  ['file-operations', createFileOperationsTool],
-  ['file-search', createFileSearchTool],
-  ['hash-calculator', createHashCalculatorTool],
-  ['http-requester', createHttpRequesterTool],
-  ['json-processor', createJsonProcessorTool],
-  ['process-executor', createProcessExecutorTool],
-  ['regex', createRegexTool],
-  ['statistics', createStatisticsTool],
-  ['template-creator', createTemplateCreatorTool],
-  ['text-manipulator', createTextManipulatorTool],
-  ['url-analyzer', createUrlAnalyzerTool],
-  ['uuid-generator', createUuidGeneratorTool],
-  ['web-scraper', createWebScraperTool],
-  ['webhook-caller', createWebhookCallerTool],
+  ['base64-encoder', () => toolModules.crypto().createBase64EncoderTool()],
+  ['calculator', () => toolModules.math().createCalculatorTool()],
+  ['csv-analyzer', () => toolModules.data().createCsvAnalyzerTool()],
+  ['data-validator', () => toolModules.data().createDataValidatorTool()],
+  ['datetime-handler', () => toolModules.time().createDatetimeHandlerTool()],
+  ['diff-calculator', () => toolModules.text().createDiffCalculatorTool()],
+  ['environment-reader', () => toolModules.system().createEnvironmentReaderTool()],
+  ['file-operations', () => toolModules.system().createFileOperationsTool()],
+  ['file-search', () => toolModules.system().createFileSearchTool()],
+  ['hash-calculator', () => toolModules.crypto().createHashCalculatorTool()],
+  ['http-requester', () => toolModules.web().createHttpRequesterTool()],
+  ['json-processor', () => toolModules.data().createJsonProcessorTool()],
+  ['process-executor', () => toolModules.system().createProcessExecutorTool()],
+  ['regex', () => toolModules.text().createRegexTool()],
+  ['statistics', () => toolModules.math().createStatisticsTool()],
+  ['template-creator', () => toolModules.text().createTemplateCreatorTool()],
+  ['text-manipulator', () => toolModules.text().createTextManipulatorTool()],
+  ['url-analyzer', () => toolModules.web().createUrlAnalyzerTool()],
+  ['uuid-generator', () => toolModules.crypto().createUuidGeneratorTool()],
+  ['web-scraper', () => toolModules.web().createWebScraperTool()],
+  ['webhook-caller', () => toolModules.web().createWebhookCallerTool()],
 ]);

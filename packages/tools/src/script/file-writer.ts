@@ -5,8 +5,8 @@ import { executeTool } from '@llmspell/core/kit';
 import { z } from 'zod';
 
 import { toolInput } from '../contract/tool-input.ts';
-import { createFileOperationsTool } from '../system/file-operations.ts';
 import { onlyFiles } from './narrowings.ts';
+import { toolModules } from './tool-modules.ts';
 
 const schema = z.object({
   path: z.string().min(1).describe('The path of the file, inside the base folder'),
@@ -16,7 +16,7 @@ const schema = z.object({
 
 /** Makes the tool that writes files below one folder, and does nothing else. */
 export function createFileWriterTool(baseDirectory: string): CompositeTool<z.output<typeof schema>> {
-  const tool = createFileOperationsTool();
+  const tool = toolModules.system().createFileOperationsTool();
   const narrowing = onlyFiles({ paths: [baseDirectory] });
   return defineTool({
     composite: true,

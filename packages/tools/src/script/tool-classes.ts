@@ -1,12 +1,11 @@
 import { defineHostMethod, type HostClass, type Tool } from '@llmspell/core';
 import { z } from 'zod';
 
-import { createFileOperationsTool, createProcessExecutorTool } from '../system/index.ts';
-import { createHttpRequesterTool } from '../web/index.ts';
 import { builtInTools } from './built-in-tools.ts';
 import { createFileWriterTool } from './file-writer.ts';
 import { narrowTool } from './narrow-tool.ts';
 import { onlyCommands, onlyFiles, onlyHosts } from './narrowings.ts';
+import { toolModules } from './tool-modules.ts';
 
 const positive = z.number().int().positive().optional();
 const texts = z.array(z.string()).optional();
@@ -49,7 +48,7 @@ export const toolClasses: readonly HostClass[] = [
     }),
     create: ({ allowedPaths, readOnly, maxFileSize, allowedExtensions }) =>
       narrowTool(
-        createFileOperationsTool(maxFileSize === undefined ? {} : { maxFileSize }),
+        toolModules.system().createFileOperationsTool(maxFileSize === undefined ? {} : { maxFileSize }),
         onlyFiles({ paths: allowedPaths, readOnly, extensions: allowedExtensions }),
       ),
   }),
@@ -68,7 +67,7 @@ export const toolClasses: readonly HostClass[] = [
         ...(timeout === undefined ? {} : { timeout }),
         ...(maxResponseSize === undefined ? {} : { maxResponseSize }),
       };
-      return narrowTool(createHttpRequesterTool(limits), onlyHosts(allowedDomains ?? ['*']));
+      return narrowTool(toolModules.web().createHttpRequesterTool(limits), onlyHosts(allowedDomains ?? ['*']));
     },
   }),
   configured({
@@ -84,7 +83,7 @@ export const toolClasses: readonly HostClass[] = [
         ...(timeout === undefined ? {} : { timeout }),
         ...(workingDirectory === undefined ? {} : { workingDirectory }),
       };
-      return narrowTool(createProcessExecutorTool(place), onlyCommands(allowedCommands));
+      return narrowTool(toolModules.system().createProcessExecutorTool(place), onlyCommands(allowedCommands));
     },
   }),
 ];

@@ -22,7 +22,8 @@ export interface WriteFileOptions {
 
 /**
  * Port: files, inside what the policy grants. Relative paths start at the runtime's working folder. Symbolic links are
- * resolved before the check and refused if they change during the access.
+ * resolved before the check and refused if they change during the access; `remove` and `move` mean the link itself. Moving
+ * needs read and write on what is moved.
  *
  * @throws PermissionError; SpellError `FILE_FAILED` with `data.reason` (`not-found`, `exists`, `not-a-directory`, …).
  */
@@ -77,7 +78,7 @@ export interface ProcessRunner {
 /** Port: environment variables, inside what the policy grants. */
 export interface Environment {
   get(name: string): Promise<string | undefined>;
-  /** Names that are granted and set. */
+  /** The names of all that are set. Needs a grant of all. */
   names(): Promise<readonly string[]>;
 }
 

@@ -4,7 +4,7 @@ export type PermissionRequest =
   | { readonly kind: 'read'; readonly path: string }
   /** Create, change or remove a file; an absolute path without symbolic links. */
   | { readonly kind: 'write'; readonly path: string }
-  /** Connect to a host. `address` is the resolved IP address when the check is made at connect time. */
+  /** Connect to a host; `address` is given when the host turned out to be at one that is not public. */
   | { readonly kind: 'net'; readonly host: string; readonly port: number; readonly address?: string }
   /** Start a program. */
   | { readonly kind: 'run'; readonly command: string }

@@ -142,6 +142,8 @@ describe('libraries', () => {
     const code =
       'local lib = require("./lib.lua") return { require("./lib.lua") == lib, lib.name, lib.add(1, 2), count }';
     expect((await run(code, {}, modules)).value).toStrictEqual([true, './lib.lua', 3, 1]);
+    expect((await run('return require("lib").name', {}, modules)).value).toBe('lib');
+    expect((await run('return require("a.b")', {}, { './a/b.lua': 'return "deep"' })).value).toBe('deep');
     await expect(run('require("other")', {}, modules)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(run('require("bad")', {}, modules)).rejects.toMatchObject({ code: 'SCRIPT_SYNTAX' });
   });

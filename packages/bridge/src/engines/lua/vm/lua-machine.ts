@@ -63,7 +63,7 @@ export class LuaMachine {
       post: (message) => this.#post(message),
       waitSync: (call) => this.#waitSync(call),
       handleNext: () => this.#handleNext(),
-      moduleOf: (name) => this.#modules.get(name),
+      moduleOf: (name) => this.#modules.get(name) ?? this.#modules.get(modulePath(name)),
     });
     this.#clock.start(open.now);
     this.#measureMemory();
@@ -219,4 +219,9 @@ function firstResult({ state, writer }: MachineParts, { thread, results }: Ended
 
 function allResults({ writer }: MachineParts, { thread }: Ended): WireText {
   return writer.list(thread, 1);
+}
+
+/** The file that a name in Lua's own form means: `lib.shapes` is `./lib/shapes.lua`. */
+function modulePath(name: string): string {
+  return name.endsWith('.lua') ? `./${name}` : `./${name.replaceAll('.', '/')}.lua`;
 }

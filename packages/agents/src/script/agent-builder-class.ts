@@ -41,6 +41,7 @@ function handle(call: HostCall, table: AgentTable): HostHandle {
 }
 
 const text = z.tuple([z.string()]);
+const providerName = z.tuple([z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)])]);
 const number = z.tuple([z.number()]);
 const anything = z.tuple([z.unknown()]);
 const { customConfig, hooks, resourceLimits, tools, allowedTools, output } = agentOptionsSchema.shape;
@@ -105,7 +106,9 @@ export const agentBuilderClass: HostClass = {
     name: setter('its name', text, (name) => ({ name })),
     description: setter('what it is for', text, (description) => ({ description })),
     model: setter('its model, provider/model', text, (model) => ({ model })),
-    provider: setter("its model's provider", text, (provider) => ({ provider })),
+    provider: setter("its model's provider, or an entry of Provider.list()", providerName, (name) => ({
+      provider: name,
+    })),
     systemPrompt: setter('its system prompt', text, (systemPrompt) => ({ systemPrompt })),
     temperature: setter('0 for the surest answers, more for others', number, (temperature) => ({ temperature })),
     maxTokens: setter('tokens of one answer at most', number, (maxTokens) => ({ maxTokens })),

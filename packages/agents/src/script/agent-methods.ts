@@ -10,6 +10,7 @@ import { z } from 'zod';
 
 import { drain } from '../agent/drain.ts';
 import { answerTable } from './answer-table.ts';
+import { configTable } from './config-table.ts';
 import { findTool } from './find-tool.ts';
 import { messageTable } from './message-table.ts';
 import { metricsTable } from './metrics-table.ts';
@@ -139,6 +140,13 @@ const getMetrics = defineHostMethod<[], ScriptAgent>({
   call: (_, self) => metricsTable(self),
 });
 
+const getConfig = defineHostMethod<[], ScriptAgent>({
+  description: 'Its settings: model, system_prompt, temperature, max_tokens.',
+  params: none,
+  mode: 'sync',
+  call: (_, self) => configTable(self),
+});
+
 const destroy = defineHostMethod<[], ScriptAgent>({
   description: 'Takes the agent out of the registry.',
   params: none,
@@ -162,6 +170,7 @@ export const agentMethods: Readonly<Record<string, HostMethod>> = {
   clearHistory,
   getState,
   getMetrics,
+  getConfig,
   destroy,
 };
 

@@ -13,6 +13,7 @@ import { AgentBuilder } from './agent-builder-class.ts';
 import { agentHandle } from './agent-handle.ts';
 import { assertFree, registerAgent, unnamed } from './agent-names.ts';
 import { agentOptionsSchema, type AgentTable } from './agent-options-schema.ts';
+import { configTable } from './config-table.ts';
 import { executeComponent } from './execute-component.ts';
 import { metricsTable } from './metrics-table.ts';
 import { PRESETS } from './presets.ts';
@@ -141,14 +142,13 @@ const getDetails = defineHostMethod<[string]>({
     const agent = await components.get('agent', name);
     const { description } = agent;
     if (!(agent instanceof ScriptAgent)) return { id: name, name: agent.name, description };
-    const { systemPrompt = null, temperature = null, maxOutputTokens = null } = agent.options;
     return {
       id: agent.id,
       name: agent.name,
       description,
       state: agent.metrics.active > 0 ? 'Running' : 'Ready',
       metrics: metricsTable(agent),
-      config: { system_prompt: systemPrompt, temperature, max_tokens: maxOutputTokens },
+      config: configTable(agent),
     };
   },
 });

@@ -18,6 +18,7 @@ const answer = await Tool.execute('ask_guide', { input: 'As a tool?' });
 const defaultTool = await Agent.wrapAsTool('other');
 const state = guide.getState();
 const metrics = guide.getMetrics();
+const config = guide.getConfig();
 guide.destroy();
 
 export default {
@@ -27,6 +28,7 @@ export default {
   ran: ran.text,
   text,
   details: [details.name, details.description, details.state, details.config.temperature],
+  config: [config.model, config.temperature, config.system_prompt === null, config.max_tokens === null],
   tool,
   category: (await Tool.get('ask_guide')).category,
   answer,

@@ -13,6 +13,7 @@ local answer = Tool.execute("ask_guide", { input = "As a tool?" })
 local default_tool = Agent.wrap_as_tool("other")
 local state = guide:get_state()
 local metrics = guide:get_metrics()
+local config = guide:get_config()
 guide:destroy()
 
 return {
@@ -22,6 +23,7 @@ return {
   ran = ran.text,
   text = text,
   details = { details.name, details.description, details.state, details.config.temperature },
+  config = { config.model, config.temperature, config.system_prompt == nil, config.max_tokens == nil },
   tool = tool,
   category = Tool.get("ask_guide").category,
   answer = answer,

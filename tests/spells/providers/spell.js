@@ -13,7 +13,9 @@ try {
 } catch (thrown) {
   error = thrown;
 }
+const built = await Agent.builder().provider(openai).build().chat('Hello');
 export default {
+  built,
   enabled: list.map((provider) => [provider.name, provider.enabled]),
   joined,
   text: String(openai),

@@ -10,7 +10,9 @@ local status = LocalLLM.status()
 local models = LocalLLM.list()
 local info = LocalLLM.info("llama3.2:3b")
 local ok, err = pcall(LocalLLM.info, "not-there")
+local built = Agent.builder():provider(openai):build():chat("Hello")
 return {
+  built = built,
   enabled = enabled,
   joined = joined,
   text = tostring(openai),

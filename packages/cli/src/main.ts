@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import process from 'node:process';
 
-import { runCli } from './cli.ts';
-import { createProcessIo } from './io/process-io.ts';
+// Before anything else is loaded: what was compiled once is not compiled again.
+enableCompileCache();
+const [{ runCli }, { createProcessIo }] = await Promise.all([import('./cli.ts'), import('./io/process-io.ts')]);
 
 process.exitCode = await runCli(process.argv.slice(2), createProcessIo());

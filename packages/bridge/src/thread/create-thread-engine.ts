@@ -33,6 +33,12 @@ export interface ThreadEngineOptions {
   readonly pool?: PoolOptions;
 }
 
+/** An engine whose scripts run in threads of their own. */
+export interface ThreadEngine extends ScriptEngine {
+  /** Starts a thread for a script that is about to come. Resolves when it starts; what is wrong, `open` says. */
+  prepare(): Promise<void>;
+}
+
 /** Makes an engine whose scripts run in threads of their own. */
 export function createThreadEngine({
   language,
@@ -40,7 +46,7 @@ export function createThreadEngine({
   entry,
   check,
   pool = {},
-}: ThreadEngineOptions): ScriptEngine {
+}: ThreadEngineOptions): ThreadEngine {
   const { warm = Math.max(2, availableParallelism()), cap = 32 } = pool;
   let found: Promise<WorkerEntry> | undefined;
   const start = async () => {
@@ -66,6 +72,7 @@ export function createThreadEngine({
     language,
     extensions,
     check,
+    prepare: () => threads.prepare(),
     async open(options) {
       if (closing !== undefined) throw closedError(language);
       const depth = currentSpellDepth();

@@ -25,6 +25,8 @@ export interface Lease {
 }
 
 export interface WorkerPool {
+  /** Starts a thread for a script that is about to come. Resolves when it starts; who leases it hears of a failure. */
+  prepare(): Promise<void>;
   /** @throws SpellError `CLOSED`; the signal's reason when aborted in the queue. */
   lease(options: LeaseOptions): Promise<Lease>;
   /** Lets nobody in any more, closes the scripts that run, and ends the threads. */
@@ -36,7 +38,8 @@ const GRACE_MS = 50;
 
 export function createWorkerPool({ start, warm, cap }: WorkerPoolOptions): WorkerPool {
   const places = createPlaces(cap);
-  const idle: WorkerSlot[] = [];
+  /** Threads that wait for a script, or still start. */
+  const idle: Promise<WorkerSlot>[] = [];
   const all = new Set<WorkerSlot>();
   let closed = false;
 
@@ -50,19 +53,27 @@ export function createWorkerPool({ start, warm, cap }: WorkerPoolOptions): Worke
     return slot;
   };
   const take = async (): Promise<WorkerSlot> => {
-    let slot = idle.pop();
-    while (slot?.dead === true) slot = idle.pop();
-    return slot ?? add();
+    for (let next = idle.pop(); next !== undefined; next = idle.pop()) {
+      const slot = await next;
+      if (!slot.dead) return slot;
+    }
+    return add();
+  };
+  const prepare = async (): Promise<void> => {
+    const slot = add();
+    idle.push(slot);
+    await Promise.allSettled([slot]);
   };
   const keep = async (slot: WorkerSlot, clean: boolean): Promise<void> => {
-    if (clean && !closed && idle.length < warm) return void idle.push(slot);
+    if (clean && !closed && idle.length < warm) return void idle.push(Promise.resolve(slot));
     all.delete(slot);
     await slot.terminate();
     // The next script should not wait for a thread to start because the last one had to be killed.
-    if (!clean && !closed && idle.length === 0) idle.push(await add());
+    if (!clean && !closed && idle.length === 0) await prepare();
   };
 
   return {
+    prepare,
     async lease({ nested, signal }) {
       signal?.throwIfAborted();
       if (closed) throw closedError();
@@ -82,6 +93,8 @@ export function createWorkerPool({ start, warm, cap }: WorkerPoolOptions): Worke
       closed = true;
       places.close(closedError());
       await closeScripts();
+      // One that still starts ends itself.
+      await Promise.allSettled(idle);
       await Promise.all([...all].map((slot) => slot.terminate()));
       all.clear();
       idle.length = 0;

@@ -29,6 +29,7 @@ export async function executeSpell({ source, args, flags, showValue }: SpellToRu
   await using runtime = await createRuntime({
     environment: io.environment,
     cwd: io.cwd,
+    prepare: source.filename,
     permissions: { ...grants, ...(io.interactive ? { prompt: createPrompt(io) } : {}) },
     ...(flags.model === undefined ? {} : { model: flags.model }),
   });

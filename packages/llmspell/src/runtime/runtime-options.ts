@@ -27,6 +27,8 @@ export interface RuntimeOptions {
   readonly permissions?: PermissionGrants | PermissionPolicy;
   /** Variables that name keys and addresses of providers, and those that `env` permissions are about. @default process.env */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** A spell that is about to run: the engine for its extension starts at once, while everything else is loaded. */
+  readonly prepare?: string;
   /** Where relative paths start. @default process.cwd() */
   readonly cwd?: string;
   /** @default kept in memory */

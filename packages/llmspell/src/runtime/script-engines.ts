@@ -3,16 +3,23 @@ import type { ResourceOwner } from '@llmspell/core/kit';
 
 import { loadPeer } from './load-peer.ts';
 
+/** An engine that can start before its first script comes. */
+interface PreparableEngine extends ScriptEngine {
+  prepare?(): Promise<void>;
+}
+
 interface EngineEntry {
   readonly language: string;
   readonly extensions: readonly string[];
-  readonly open: () => Promise<ScriptEngine>;
+  readonly open: () => Promise<PreparableEngine>;
 }
 
 /** The engines of a runtime, each started when it is first needed. */
 export interface ScriptEngines {
   /** The engine for a file name, by its extension. @throws SpellError `NOT_SUPPORTED`; `PEER_MISSING`. */
   forFile(filename: string): Promise<ScriptEngine>;
+  /** Starts the engine for a file name and its first thread. What is wrong with it, `forFile` will say. */
+  prepare(filename: string): Promise<void>;
   add(engine: ScriptEngine): void;
   /** Every extension that some engine takes. */
   extensions(): readonly string[];
@@ -21,15 +28,22 @@ export interface ScriptEngines {
 /** Makes the engines; what was started is closed with its owner. */
 export function createScriptEngines(owner: ResourceOwner): ScriptEngines {
   const entries: EngineEntry[] = [lua, javascript];
-  const started = new Map<string, Promise<ScriptEngine>>();
+  const started = new Map<string, Promise<PreparableEngine>>();
 
-  const start = (entry: EngineEntry): Promise<ScriptEngine> => {
+  const start = (filename: string): Promise<PreparableEngine> => {
+    const entry = entries.find(({ extensions }) => extensions.some((extension) => filename.endsWith(extension)));
+    if (entry === undefined) return Promise.reject(unknownExtension(filename, entries));
     const known = started.get(entry.language) ?? open(entry, owner);
     started.set(entry.language, known);
     return known;
   };
 
   return {
+    forFile: start,
+    async prepare(filename) {
+      const engine = await start(filename).catch(() => undefined);
+      await engine?.prepare?.();
+    },
     extensions: () => entries.flatMap(({ extensions }) => extensions),
     add: (engine) =>
       void entries.unshift({
@@ -37,16 +51,14 @@ export function createScriptEngines(owner: ResourceOwner): ScriptEngines {
         extensions: engine.extensions,
         open: () => Promise.resolve(engine),
       }),
-    forFile(filename) {
-      const entry = entries.find(({ extensions }) => extensions.some((extension) => filename.endsWith(extension)));
-      if (entry !== undefined) return start(entry);
-      return Promise.reject(unknownExtension(filename, entries));
-    },
   };
 }
 
-async function open(entry: EngineEntry, owner: ResourceOwner): Promise<ScriptEngine> {
-  return owner.attach(await entry.open());
+async function open(entry: EngineEntry, owner: ResourceOwner): Promise<PreparableEngine> {
+  const engine = await entry.open();
+  // The runtime may have been closed meanwhile; then attaching is refused.
+  if (owner.closed) await engine.close();
+  return owner.attach(engine);
 }
 
 function unknownExtension(filename: string, entries: readonly EngineEntry[]): SpellError {

@@ -1,7 +1,4 @@
-import type { ScriptEngine } from '@llmspell/core';
-
-import { createThreadEngine, type PoolOptions } from '../../thread/create-thread-engine.ts';
-import { checkScript } from './check/check-script.ts';
+import { createThreadEngine, type PoolOptions, type ThreadEngine } from '../../thread/create-thread-engine.ts';
 import { loadEngine } from './load-engine.ts';
 
 export interface JavaScriptEngineOptions {
@@ -13,12 +10,12 @@ export interface JavaScriptEngineOptions {
  * Makes the engine for spells in JavaScript and TypeScript. Each spell is a module in a virtual machine of its own
  * (QuickJS in WebAssembly) in a thread of its own; its value is its default export.
  */
-export function createJavaScriptEngine({ pool = {} }: JavaScriptEngineOptions = {}): ScriptEngine {
+export function createJavaScriptEngine({ pool = {} }: JavaScriptEngineOptions = {}): ThreadEngine {
   return createThreadEngine({
     language: 'javascript',
     extensions: ['.js', '.mjs', '.ts', '.mts'],
     entry: loadEngine,
-    check: async (source, manifest) => checkScript(source, manifest),
+    check: async (source, manifest) => (await import('./check/check-script.ts')).checkScript(source, manifest),
     pool,
   });
 }

@@ -1,7 +1,4 @@
-import type { ScriptEngine } from '@llmspell/core';
-
-import { createThreadEngine, type PoolOptions } from '../../thread/create-thread-engine.ts';
-import { checkLua } from './check/check-lua.ts';
+import { createThreadEngine, type PoolOptions, type ThreadEngine } from '../../thread/create-thread-engine.ts';
 import { loadEngine } from './load-engine.ts';
 
 export interface LuaEngineOptions {
@@ -13,6 +10,12 @@ export interface LuaEngineOptions {
  * Makes the engine for spells in Lua 5.4. Each spell runs in a fresh virtual machine (Lua's own C code in WebAssembly) in a
  * thread of its own, and waits for the host wherever it calls it: there are no promises. Its value is what it returns.
  */
-export function createLuaEngine({ pool = {} }: LuaEngineOptions = {}): ScriptEngine {
-  return createThreadEngine({ language: 'lua', extensions: ['.lua'], entry: loadEngine, check: checkLua, pool });
+export function createLuaEngine({ pool = {} }: LuaEngineOptions = {}): ThreadEngine {
+  return createThreadEngine({
+    language: 'lua',
+    extensions: ['.lua'],
+    entry: loadEngine,
+    check: async (source, manifest) => (await import('./check/check-lua.ts')).checkLua(source, manifest),
+    pool,
+  });
 }

@@ -16,6 +16,8 @@ export default {
   nulls: [null, 1, null],
   absent: [(await echo(undefined)) === undefined, Object.keys(await echo({ a: undefined })).length === 0],
   booleans: await echo([true, false]),
+  nested_nulls: { a: { b: null, c: [null, [null]] } },
+  date: new Date(86_400_000),
   bytes: new Uint8Array([0xff, 0xfe, 0]),
   big: 2n ** 63n - 1n,
   smallest: -(2n ** 63n),

@@ -16,6 +16,8 @@ return {
   nulls = JSON.array({ JSON.null, 1, JSON.null }),
   absent = { echo(nil) == nil, next(echo({ a = nil })) == nil },
   booleans = echo({ true, false }),
+  nested_nulls = { a = { b = JSON.null, c = { JSON.null, { JSON.null } } } },
+  date = os.date("!%Y-%m-%dT%H:%M:%S.000Z", 86400),
   bytes = "\xff\xfe\x00",
   big = math.maxinteger,
   smallest = math.mininteger,

@@ -1,0 +1,105 @@
+import { systemClock, type Clock, type Hook, type HookContext, type HookPoint, type HookResult } from '@llmspell/core';
+
+import { HOOK_ORDER } from './hook-order.ts';
+import { SlidingWindow } from './sliding-window.ts';
+
+export interface RateLimitHookOptions {
+  /** Calls that may start within `intervalMs`; 1 or more. */
+  readonly limit: number;
+  readonly intervalMs: number;
+  /** Points to limit; each has a window of its own. @default ['beforeLlmCall'] */
+  readonly points?: readonly HookPoint[];
+  /** What is counted together; `undefined` is not limited. @default calls of the same component */
+  readonly keyOf?: (context: HookContext) => string | undefined;
+  /** `wait` for a place, or `cancel` the call with `HOOK_CANCELLED`. @default 'wait' */
+  readonly whenExceeded?: 'wait' | 'cancel';
+  /** ms; a call that would wait longer is cancelled at once, and takes no place. @default 60_000 */
+  readonly maxWaitMs?: number;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+}
+
+/** The runner's limit must not end a wait that is allowed. */
+const GRACE_MS = 5_000;
+/** From this many keys on, those that are idle are forgotten. */
+const MANY_KEYS = 1_000;
+
+/**
+ * Limits how many calls start in a stretch of time: at most `limit` in any `intervalMs`, over all runs that share the
+ * hook. A waiting call keeps its place when its run is stopped meanwhile.
+ *
+ * @throws TypeError for a limit, an interval or a wait that is no positive number.
+ */
+export function createRateLimitHook(options: RateLimitHookOptions): readonly Hook[] {
+  const { points = ['beforeLlmCall'] } = options;
+  const settings: Settings = {
+    keyOf: componentKey,
+    whenExceeded: 'wait',
+    maxWaitMs: 60_000,
+    clock: systemClock,
+    ...options,
+  };
+  const { limit, intervalMs, maxWaitMs } = settings;
+  if (!(Number.isInteger(limit) && limit >= 1 && intervalMs > 0 && maxWaitMs >= 0)) {
+    throw new TypeError(
+      `Expected a whole limit of 1 or more, an intervalMs above 0 and a maxWaitMs of 0 or more; got ${limit}, ${intervalMs} and ${maxWaitMs}.`,
+    );
+  }
+  return points.map((point) => {
+    const limiter = new Limiter(settings);
+    return {
+      name: 'rate-limit',
+      point,
+      priority: HOOK_ORDER.limit,
+      // A limit that fails must not become no limit.
+      onFailure: 'fatal',
+      timeoutMs: maxWaitMs + GRACE_MS,
+      tags: ['builtin'],
+      run: (context) => limiter.enter(context),
+    };
+  });
+}
+
+type Settings = Required<Omit<RateLimitHookOptions, 'points'>>;
+
+class Limiter {
+  readonly #settings: Settings;
+  readonly #windows = new Map<string, SlidingWindow>();
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  enter(context: HookContext): HookResult | undefined | Promise<undefined> {
+    const { limit, intervalMs, keyOf, whenExceeded, maxWaitMs, clock } = this.#settings;
+    const key = keyOf(context);
+    if (key === undefined) return undefined;
+    const now = clock.monotonic();
+    const window = this.#window(key, now);
+    const start = window.next(now);
+    const waitMs = start - now;
+    if (waitMs > 0 && (whenExceeded === 'cancel' || waitMs > maxWaitMs)) {
+      const reason = `at most ${limit} calls of "${key}" in ${intervalMs} ms; the next place is free in ${Math.ceil(waitMs)} ms`;
+      return { type: 'cancel', reason };
+    }
+    window.take(start);
+    return waitMs > 0 ? clock.sleep(waitMs).then(() => undefined) : undefined;
+  }
+
+  #window(key: string, now: number): SlidingWindow {
+    const known = this.#windows.get(key);
+    if (known !== undefined) return known;
+    if (this.#windows.size >= MANY_KEYS) this.#forgetIdle(now);
+    const window = new SlidingWindow(this.#settings.limit, this.#settings.intervalMs);
+    this.#windows.set(key, window);
+    return window;
+  }
+
+  #forgetIdle(now: number): void {
+    for (const [key, window] of this.#windows) if (window.isIdle(now)) this.#windows.delete(key);
+  }
+}
+
+function componentKey({ component }: HookContext): string {
+  return `${component.kind}:${component.name}`;
+}

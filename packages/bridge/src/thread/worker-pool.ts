@@ -52,13 +52,6 @@ export function createWorkerPool({ start, warm, cap }: WorkerPoolOptions): Worke
     all.add(slot);
     return slot;
   };
-  const take = async (): Promise<WorkerSlot> => {
-    for (let next = idle.pop(); next !== undefined; next = idle.pop()) {
-      const slot = await next;
-      if (!slot.dead) return slot;
-    }
-    return add();
-  };
   const prepare = async (): Promise<void> => {
     const slot = add();
     idle.push(slot);
@@ -79,7 +72,7 @@ export function createWorkerPool({ start, warm, cap }: WorkerPoolOptions): Worke
       if (closed) throw closedError();
       if (!nested) await places.enter(signal);
       const leave = (): void => (nested ? undefined : places.leave());
-      const slot = await take().catch((error: unknown) => {
+      const slot = await takeLiving(idle, add).catch((error: unknown) => {
         leave();
         throw error;
       });
@@ -100,6 +93,15 @@ export function createWorkerPool({ start, warm, cap }: WorkerPoolOptions): Worke
       idle.length = 0;
     },
   };
+}
+
+/** One of those that wait, or a new one. One that died while nobody used it is passed over. */
+async function takeLiving(idle: Promise<WorkerSlot>[], add: () => Promise<WorkerSlot>): Promise<WorkerSlot> {
+  for (let next = idle.pop(); next !== undefined; next = idle.pop()) {
+    const slot = await next;
+    if (!slot.dead) return slot;
+  }
+  return add();
 }
 
 function closedError(): SpellError {

@@ -1,5 +1,6 @@
 import { createRunContext, ProviderError, SpellError, type RunContextOptions, type Tracer } from '@llmspell/core';
 import { executeTool, streamCompletion } from '@llmspell/core/kit';
+import { createHookRunner, createMetricsHook } from '@llmspell/infra/hooks';
 import type { OtelTracerOptions } from '@llmspell/infra/telemetry';
 import {
   allowAll,
@@ -45,6 +46,7 @@ function setUp(options: OtelTracerOptions = {}, services: RunContextOptions = {}
     tracer,
     context,
     clock,
+    meter: meters.getMeter('hooks'),
     otel: provider.getTracer('other'),
     spans: () => spanExporter.getFinishedSpans(),
     async metrics(): Promise<readonly MetricData[]> {
@@ -218,6 +220,21 @@ describe('metrics', () => {
     expect(duration?.dataPoints[0]?.attributes).toMatchObject({ 'error.type': error.code });
     expect(others).toEqual([]);
   });
+});
+
+test('the hook that counts can count on a meter of OpenTelemetry', async () => {
+  const set = setUp();
+  const hooks = createHookRunner();
+  for (const hook of createMetricsHook({ meter: set.meter, clock: set.clock }).hooks) hooks.register(hook);
+  const tool = createRecordingTool({ name: 'look' });
+  await executeTool({ tool, input: {} }, createRunContext({ hooks, permissions: allowAll }));
+  const metrics = await set.metrics();
+  expect(
+    metrics.map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints.map((point) => point.attributes)]),
+  ).toEqual([
+    ['llmspell.calls', ['started', 'completed'].map((outcome) => ({ kind: 'tool', name: 'look', outcome }))],
+    ['llmspell.call.duration', [{ kind: 'tool', name: 'look' }]],
+  ]);
 });
 
 describe('traceparent', () => {

@@ -1,5 +1,23 @@
 // Parts that keep work going when something fails or is slow: policies around an operation, and recovery.
+export { adaptiveBalancing, type AdaptiveBalancingOptions } from './balancing/adaptive-balancing.ts';
+export type { BalancingStrategy } from './balancing/balancing-strategy.ts';
+export { createLoadBalancer, type LoadBalancer, type LoadBalancerOptions } from './balancing/create-load-balancer.ts';
+export { leastConnectionsBalancing } from './balancing/least-connections-balancing.ts';
+export type { MemberStats } from './balancing/member-stats.ts';
+export { performanceBalancing } from './balancing/performance-balancing.ts';
+export { roundRobinBalancing } from './balancing/round-robin-balancing.ts';
+export { weightedBalancing } from './balancing/weighted-balancing.ts';
 export { createBulkhead, type Bulkhead, type BulkheadOptions } from './bulkhead/create-bulkhead.ts';
+export type { Cache, CacheEntry, CacheStats } from './cache/cache.ts';
+export { createMemoryCache, type MemoryCacheOptions } from './cache/create-memory-cache.ts';
+export {
+  createReadThrough,
+  type ReadThrough,
+  type ReadThroughOptions,
+  type ReadThroughRequest,
+} from './cache/create-read-through.ts';
+export { createStoreCache, type StoreCacheOptions } from './cache/create-store-cache.ts';
+export { createTieredCache } from './cache/create-tiered-cache.ts';
 export type {
   CircuitBreaker,
   CircuitBreakerOptions,
@@ -21,6 +39,16 @@ export {
 } from './fallback/create-fallback-agent.ts';
 export { createFallback, type FallbackOptions } from './fallback/create-fallback.ts';
 export { findByCapabilities, type CapabilitySearch } from './fallback/find-by-capabilities.ts';
+export type { Adaptation, FlowSample } from './flow/adaptation.ts';
+export { aimdAdaptation, type AimdOptions } from './flow/aimd-adaptation.ts';
+export {
+  createAdaptiveFlowController,
+  type AdaptiveFlowController,
+  type AdaptiveFlowOptions,
+} from './flow/create-adaptive-flow-controller.ts';
+export { gradientAdaptation, type GradientOptions } from './flow/gradient-adaptation.ts';
+export { loadAdaptation, type LoadOptions } from './flow/load-adaptation.ts';
+export { predictiveAdaptation, type PredictiveOptions } from './flow/predictive-adaptation.ts';
 export { composePolicies } from './policy/compose-policies.ts';
 export type { Operation } from './policy/operation.ts';
 export type { Policy } from './policy/policy.ts';

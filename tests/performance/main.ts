@@ -3,11 +3,13 @@ import { agents } from './agents.ts';
 import { command } from './command.ts';
 import { effects } from './effects.ts';
 import { engines } from './engines.ts';
+import { resilience } from './resilience.ts';
 import { workflows } from './workflows.ts';
 
 const groups = new Map([
   ['effects', effects],
   ['workflows', workflows],
+  ['resilience', resilience],
   ['agents', agents],
   ['engines', engines],
   ['command', command],

@@ -185,6 +185,20 @@ test('members are any components, each in a scope of its own', async () => {
   );
 });
 
+test('a choice that could not be recorded leaves no call under way', async () => {
+  const journal: Journal = {
+    replaying: false,
+    async effect({ name, run, signal }) {
+      await run({ idempotencyKey: name, signal });
+      throw errorWith('STATE_FAILED');
+    },
+  };
+  const balancer = createLoadBalancer({ name: 'x', members: [answering('a')] });
+  const ended = await thrownBy(() => balancer.execute('q', createRunContext({ journal })));
+  expect(ended).toMatchObject({ code: 'STATE_FAILED' });
+  expect(balancer.stats.map(({ active }) => active)).toEqual([0]);
+});
+
 test('a replayed run goes to the members of the record', async () => {
   const recorded = new Map<string, unknown>();
   const journal: Journal = {

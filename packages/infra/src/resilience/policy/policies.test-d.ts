@@ -1,8 +1,8 @@
 import type { BaseAgent } from '@llmspell/core';
-import { composePolicies, createFallback, createRetry, withPolicy, type Policy } from '@llmspell/infra/resilience';
+import { composePolicies, createFallback, withPolicy, type Policy } from '@llmspell/infra/resilience';
 import { expectTypeOf, test } from 'vitest';
 
-declare const retry: ReturnType<typeof createRetry>;
+declare const retry: Policy;
 declare const signal: AbortSignal;
 declare const agent: BaseAgent<string, number>;
 
@@ -15,7 +15,7 @@ test('a policy gives what the operation gives, and what its fallback gives', () 
 test('a composition gives what its fallbacks give', () => {
   const fallback = createFallback({ fallback: () => 'other' });
   expectTypeOf(composePolicies(retry, retry)).toEqualTypeOf<Policy>();
-  const composed = composePolicies<string>(fallback, retry);
+  const composed = composePolicies(fallback, retry);
   expectTypeOf(composed.execute(async () => 1, signal)).resolves.toEqualTypeOf<number | string>();
   expectTypeOf(withPolicy(agent, composed)).toEqualTypeOf<BaseAgent<string, number | string>>();
 });

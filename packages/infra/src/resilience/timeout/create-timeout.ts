@@ -31,11 +31,14 @@ export function createTimeout({ clock, timeoutMs, what = 'The operation' }: Time
       try {
         return await Promise.race([operation(linked.signal), linked.aborted]);
       } finally {
-        timer.abort();
+        // With a reason of its own: without one, an error with a stack is made each time.
+        timer.abort(STOPPED);
       }
     },
   };
 }
+
+const STOPPED = 'stopped';
 
 function timeoutError(what: string, timeoutMs: number): SpellError {
   return new SpellError({

@@ -1,4 +1,4 @@
-import { systemClock, type Clock, type Journal, type StateStore } from '@llmspell/core';
+import { systemClock, type Clock, type Journal, type SpellError, type StateStore } from '@llmspell/core';
 
 import type { EffectRecord } from './record/effect-record.ts';
 import { readJournal } from './record/read-journal.ts';
@@ -34,8 +34,8 @@ export interface JournalOptions {
 export interface RunJournal extends Journal {
   /** Effects whose results the program has been given, from the record or new. */
   readonly position: number;
-  /** When the effect was recorded whose result the program was given last, epoch ms; `undefined` when not replaying. */
-  readonly replayTime: number | undefined;
+  /** Why the journal takes no effect any more: the program diverged, a record could not be kept. */
+  readonly failure: SpellError | undefined;
   /**
    * To be called when the program has ended by itself.
    *

@@ -1,5 +1,13 @@
 // Journals over any state store, and the run engine that stands on them.
 export { createJournal, type JournalOptions, type RunJournal } from './create-journal.ts';
+export {
+  createRunEngine,
+  type EmbeddedRunEngine,
+  type RunContextParts,
+  type RunEngineOptions,
+  type SubmitRequest,
+} from './engine/create-run-engine.ts';
+export type { RunWaits, WaitOptions } from './engine/run-waits.ts';
 export type { EffectOutcome, EffectRecord } from './record/effect-record.ts';
 export { readJournal } from './record/read-journal.ts';
 export type { UncertainAnswer, UncertainEffect } from './uncertain-effect.ts';

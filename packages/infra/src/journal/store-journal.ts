@@ -59,8 +59,8 @@ export class StoreJournal implements RunJournal {
     return this.#replay.position + this.#released;
   }
 
-  get replayTime(): number | undefined {
-    return this.#replay.replaying ? this.#replay.time : undefined;
+  get failure(): SpellError | undefined {
+    return this.#replay.failure;
   }
 
   async effect<T>(request: EffectRequest<T>): Promise<T> {

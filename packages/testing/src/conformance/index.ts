@@ -13,3 +13,4 @@ export { hookRunnerConformance, type HookRunnerConformanceOptions } from './hook
 export { permissionPolicyConformance, type PermissionPolicyConformanceOptions } from './permission-policy.ts';
 export { auditSinkConformance, type AuditSinkConformanceOptions, type AuditSinkFixture } from './audit-sink.ts';
 export { journalConformance, type JournalConformanceOptions, type JournalFixture } from './journal.ts';
+export { runEngineConformance, type RunEngineConformanceOptions, type RunEngineFixture } from './run-engine.ts';

@@ -75,9 +75,8 @@ export class Replay {
     return this.#order.at(-1)?.outcome.order ?? 0;
   }
 
-  /** When the effect that had its turn last ended, epoch ms; `undefined` before the first. */
-  get time(): number | undefined {
-    return this.#order[this.#next - 1]?.outcome.endedAt;
+  get failure(): SpellError | undefined {
+    return this.#failure;
   }
 
   /**

@@ -1,0 +1,108 @@
+import {
+  createRunContext,
+  silentLogger,
+  SpellError,
+  systemClock,
+  type Clock,
+  type ComponentRegistry,
+  type Journal,
+  type Logger,
+  type RunContext,
+  type RunContextOptions,
+  type RunEngine,
+  type RunRequest,
+  type StateStore,
+} from '@llmspell/core';
+
+import type { RunWaits } from './run-waits.ts';
+import { StoreRunEngine } from './store-run-engine.ts';
+
+/** What the engine gives to the context of a run. Pass all of it on. */
+export interface RunContextParts extends Required<
+  Pick<RunContextOptions, 'runId' | 'signal' | 'clock' | 'components' | 'random' | 'newId'>
+> {
+  readonly journal: Journal;
+  readonly waits: RunWaits;
+}
+
+export interface RunEngineOptions {
+  /** Keeps runs (under `runs/`) and their journals (under `journal/`). Needs `watch`. */
+  readonly store: StateStore;
+  /** Finds what runs are made of. */
+  readonly components: ComponentRegistry;
+  /**
+   * Makes the context of a run, with the models, permissions and so on that it needs; called again when the run is
+   * resumed. @default a context of null objects with these parts
+   */
+  readonly createContext?: (parts: RunContextParts) => RunContext;
+  /**
+   * Who this worker is. Workers on one store need different names that stay the same when they are started again: a
+   * worker takes up at once what it had before. @default 'worker'
+   */
+  readonly workerId?: string;
+  /** ms after which a run of a worker that died may be taken by another. @default 30_000 */
+  readonly leaseMs?: number;
+  /** ms for which ended runs are kept; they are deleted at the start of a worker. @default for ever */
+  readonly retentionMs?: number;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+  /** Hears of what fails in the background. @default silent */
+  readonly logger?: Logger;
+  /** Gives a new unique id. @default a random UUID */
+  readonly newId?: () => string;
+}
+
+export interface SubmitRequest extends RunRequest {
+  /** The run that starts this one. Cancelling it cancels this one too. */
+  readonly parent?: string;
+}
+
+/** A run engine inside of this process. */
+export interface EmbeddedRunEngine extends RunEngine, AsyncDisposable {
+  /**
+   * Keeps a run, and begins it if the engine was started. @returns its id
+   *
+   * @throws SpellError `NOT_FOUND` for an unknown component; `ALREADY_EXISTS` when the id belongs to a run of another one.
+   */
+  submit(request: SubmitRequest): Promise<string>;
+  /** Waits for components of the runs of this engine. */
+  readonly waits: RunWaits;
+  /**
+   * Begins a run that failed once more: what had finished answers from the journal. For a run that was stopped by a limit,
+   * a program that was mended, a component that was missing.
+   *
+   * @throws SpellError `NOT_FOUND`; `CLOSED` when it has completed or was cancelled.
+   */
+  resume(runId: string): Promise<void>;
+  /**
+   * Deletes runs that have ended, with their journals and signals. @returns how many
+   *
+   * @param options.endedBefore Epoch ms. @default all
+   */
+  prune(options?: { readonly endedBefore?: number }): Promise<number>;
+}
+
+/**
+ * Makes a run engine over a state store. Until `start` it takes no run, but can submit, signal, cancel, list and wait. The
+ * store stays open when the engine is closed.
+ *
+ * @throws SpellError `NOT_SUPPORTED` for a store without `watch`.
+ */
+export function createRunEngine(options: RunEngineOptions): EmbeddedRunEngine {
+  if (!options.store.features.watch) {
+    throw new SpellError({
+      code: 'NOT_SUPPORTED',
+      message: 'A run engine needs a state store whose changes can be watched; this one has no `watch`.',
+    });
+  }
+  return new StoreRunEngine({
+    createContext: createRunContext,
+    workerId: 'worker',
+    leaseMs: 30_000,
+    retentionMs: Infinity,
+    clock: systemClock,
+    logger: silentLogger,
+    newId: () => crypto.randomUUID(),
+    ...options,
+  });
+}

@@ -1,0 +1,49 @@
+import { SpellError, type Clock, type JsonValue, type RunContext } from '@llmspell/core';
+
+import type { RunInbox } from './run-inbox.ts';
+
+export interface WaitOptions {
+  /** ms after which it stops waiting; they go on counting while the process is down. @default for ever */
+  readonly timeoutMs?: number;
+}
+
+/** What a run can wait for, over the end of its process. */
+export interface RunWaits {
+  /**
+   * Waits for a signal of this name that the run has not received yet, and gives its payload; `undefined` when the time is
+   * over. Signals that came before are kept.
+   */
+  waitFor(name: string, options: WaitOptions, context: RunContext): Promise<JsonValue | undefined>;
+  /** Waits until a moment that is fixed when the wait begins. */
+  sleep(ms: number, context: RunContext): Promise<void>;
+}
+
+/** @param inboxOf The inbox of a run that is under way here. */
+export function createRunWaits(clock: Clock, inboxOf: (runId: string) => RunInbox | undefined): RunWaits {
+  return {
+    async waitFor(name, { timeoutMs }, context) {
+      const inbox = inboxOf(context.runId);
+      if (inbox === undefined) throw notHere(context.runId, name);
+      const until =
+        timeoutMs === undefined ? undefined : await context.effect(`wait:${name}:until`, () => clock.now() + timeoutMs);
+      const got = await context.effect(`wait:${name}`, async ({ signal }) => {
+        const found = await inbox.receive(name, { signal, until });
+        return found === undefined ? null : { index: found.index, value: found.value };
+      });
+      if (got === null) return undefined;
+      inbox.markTaken(name, got.index);
+      return got.value;
+    },
+    async sleep(ms, context) {
+      const until = await context.effect('sleep:until', () => clock.now() + ms);
+      await context.effect('sleep', ({ signal }) => clock.sleep(Math.max(0, until - clock.now()), signal));
+    },
+  };
+}
+
+function notHere(runId: string, name: string): SpellError {
+  return new SpellError({
+    code: 'NOT_SUPPORTED',
+    message: `Run ${runId} cannot wait for the signal "${name}": it was not begun by this run engine. Submit its component to the engine.`,
+  });
+}

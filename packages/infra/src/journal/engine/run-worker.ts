@@ -1,0 +1,183 @@
+import { messageOf } from '@llmspell/core';
+
+import type { RunEngineOptions } from './create-run-engine.ts';
+import { LiveRun } from './live-run.ts';
+import type { RunInbox } from './run-inbox.ts';
+import { hasEnded } from './run-record.ts';
+import type { Lease, RunStore } from './run-store.ts';
+import type { RunWaits } from './run-waits.ts';
+
+export interface RunWorkerOptions extends Required<Omit<RunEngineOptions, 'retentionMs'>> {
+  readonly runs: RunStore;
+  readonly waits: RunWaits;
+}
+
+/** Takes runs, keeps them while they are under way, and gives them back. */
+export class RunWorker {
+  readonly #options: RunWorkerOptions;
+  readonly #live = new Map<string, LiveRun>();
+  /** Runs that are being taken or are live, until they are left. */
+  readonly #held = new Map<string, Promise<void>>();
+  /** Runs that were to be taken while they were about to be left. */
+  readonly #again = new Set<string>();
+  readonly #closing = new AbortController();
+  #beating: Promise<void> | undefined;
+
+  /** This worker, and which of the processes that were it. */
+  readonly #self: Lease;
+
+  constructor(options: RunWorkerOptions) {
+    this.#options = options;
+    this.#self = { worker: options.workerId, token: options.newId() };
+  }
+
+  /** From now on runs are taken; those that have not ended are looked for at once. */
+  async start(): Promise<void> {
+    if (this.#beating !== undefined) return;
+    this.#beating = this.#beat();
+    await this.#options.runs.enlist(this.#self);
+    await this.#recover();
+  }
+
+  /** Takes a run, if it is to be had. Returns at once. */
+  take(runId: string): void {
+    if (this.#beating === undefined || this.#closing.signal.aborted) return;
+    if (this.#held.has(runId)) {
+      this.#again.add(runId);
+      return;
+    }
+    const held = this.#hold(runId)
+      .catch((error: unknown) => {
+        const { logger } = this.#options;
+        logger.log('error', 'A run was left, because its state could not be kept', { runId, error: messageOf(error) });
+      })
+      .finally(() => {
+        this.#held.delete(runId);
+        if (this.#again.delete(runId)) this.take(runId);
+      });
+    this.#held.set(runId, held);
+  }
+
+  inboxOf(runId: string): RunInbox | undefined {
+    return this.#live.get(runId)?.inbox;
+  }
+
+  /** A signal has come for the run. */
+  wake(runId: string): void {
+    this.#live.get(runId)?.inbox.wake();
+  }
+
+  wakeAll(): void {
+    for (const [runId, { inbox }] of this.#live) {
+      inbox.wake();
+      this.onChange(runId);
+    }
+  }
+
+  /** The record of the run has changed. */
+  onChange(runId: string): void {
+    const run = this.#live.get(runId);
+    if (run === undefined) this.take(runId);
+    else void this.#stopEnded(runId, run);
+  }
+
+  /** The lease of the run has changed. */
+  onLease(runId: string): void {
+    const run = this.#live.get(runId);
+    if (run === undefined) this.take(runId);
+    else void this.#stopLost(runId, run);
+  }
+
+  /** Somebody has started as this worker. */
+  onWorker(workerId: string): void {
+    if (workerId === this.#self.worker && this.#beating !== undefined) void this.#retire();
+  }
+
+  /** Stops the runs that are live, so that another start resumes them. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    for (const run of this.#live.values()) run.stop('closed');
+    await Promise.all([...this.#held.values(), this.#beating]);
+  }
+
+  async #hold(runId: string): Promise<void> {
+    const { runs, workerId, leaseMs, newId } = this.#options;
+    const before = await runs.get(runId);
+    if (before === undefined || hasEnded(before) || !(await runs.isEnlisted(this.#self))) return;
+    const lease: Lease = { worker: workerId, token: newId() };
+    if (!(await runs.claim(runId, lease, leaseMs))) return;
+    await runs.update(runId, (record) => (hasEnded(record) ? undefined : { state: 'running' }), lease);
+    const record = await runs.get(runId);
+    if (record === undefined || hasEnded(record) || this.#closing.signal.aborted) return runs.release(runId, lease);
+    const run = new LiveRun({ ...this.#options, runId, record, lease });
+    this.#live.set(runId, run);
+    try {
+      await run.execute();
+    } finally {
+      this.#live.delete(runId);
+    }
+  }
+
+  async #stopEnded(runId: string, run: LiveRun): Promise<void> {
+    try {
+      const record = await this.#options.runs.get(runId);
+      if (record === undefined || record.state === 'cancelled') run.stop('cancelled');
+    } catch {
+      // The store fails or is closed; the next beat, or the run itself, meets the same.
+    }
+  }
+
+  /** Takes no more runs when another process is this worker now: both would take them from one another for ever. */
+  async #retire(): Promise<void> {
+    try {
+      if (await this.#options.runs.isEnlisted(this.#self)) return;
+    } catch {
+      // As above.
+      return;
+    }
+    if (this.#closing.signal.aborted) return;
+    this.#options.logger.log(
+      'warn',
+      'The run engine takes no more runs, because another process has started as the same worker',
+      {
+        workerId: this.#self.worker,
+      },
+    );
+    this.#closing.abort();
+    for (const run of this.#live.values()) run.stop('lost');
+  }
+
+  async #stopLost(runId: string, run: LiveRun): Promise<void> {
+    try {
+      const holds = await this.#options.runs.holds(runId, run.lease);
+      if (!holds && this.#live.get(runId) === run) run.stop('lost');
+    } catch {
+      // As above.
+    }
+  }
+
+  /** Renews the leases of live runs, and looks for runs whose worker died. */
+  async #beat(): Promise<void> {
+    const { clock, leaseMs, logger } = this.#options;
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      try {
+        await clock.sleep(leaseMs / 3, signal);
+        await Promise.all([...this.#live].map(([runId, run]) => this.#renew(runId, run)));
+        await this.#recover();
+      } catch (error) {
+        if (signal.aborted) return;
+        logger.log('error', 'The run engine could not renew its leases', { error: messageOf(error) });
+      }
+    }
+  }
+
+  async #renew(runId: string, run: LiveRun): Promise<void> {
+    const { runs, leaseMs } = this.#options;
+    if (!(await runs.renew(runId, run.lease, leaseMs)) && this.#live.get(runId) === run) run.stop('lost');
+  }
+
+  async #recover(): Promise<void> {
+    for await (const runId of this.#options.runs.open()) this.take(runId);
+  }
+}

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -16,6 +16,10 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'lib', 'b.js'), "import '../main.js';\nexport const b = 1;");
   await writeFile(path.join(folder, 'main.lua'), "local util = require('lib.util')\nreturn util");
   await writeFile(path.join(folder, 'lib', 'util.lua'), 'return 1');
+  await writeFile(path.join(folder, 'deep.lua'), "return require('lib.outer')");
+  await writeFile(path.join(folder, 'lib', 'outer.lua'), "return require('lib.util')");
+  await symlink('/etc/hosts', path.join(folder, 'link.js'));
+  await writeFile(path.join(folder, 'linked.js'), "import './link.js';");
   await writeFile(path.join(folder, 'escape.js'), "import '../../../etc/hosts';");
   await writeFile(path.join(folder, 'broken.js'), "import './missing.js';");
 });
@@ -33,8 +37,13 @@ test('brings the modules that a Lua spell requires', async () => {
   expect([...(source.modules?.keys() ?? [])]).toEqual(['./lib/util.lua']);
 });
 
-test('refuses a module outside of the folder of the spell', async () => {
-  await expect(readSpell('escape.js', folder)).rejects.toMatchObject({ code: 'FILE_FAILED' });
+test('a Lua module is found from the folder of the spell, wherever it is required', async () => {
+  const source = await readSpell('deep.lua', folder);
+  expect([...(source.modules?.keys() ?? [])]).toEqual(['./lib/outer.lua', './lib/util.lua']);
+});
+
+test.each(['escape.js', 'linked.js'])('refuses a module outside of the folder of the spell: %s', async (file) => {
+  await expect(readSpell(file, folder)).rejects.toThrow("lies outside of the spell's folder");
 });
 
 test('a missing file names the path and who imports it', async () => {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 
@@ -20,7 +20,7 @@ export async function readSpell(file: string, cwd = process.cwd()): Promise<Scri
   const absolute = path.resolve(cwd, file);
   const code = await read(absolute, absolute);
   const modules = new Map<string, string>();
-  await collect({ file: absolute, code }, { folder: path.dirname(absolute), modules });
+  await collect({ file: absolute, code }, { folder: await realpath(path.dirname(absolute)), modules });
   return { code, filename: path.basename(file), modules };
 }
 
@@ -31,7 +31,7 @@ interface Collected {
 
 async function collect(from: { readonly file: string; readonly code: string }, into: Collected): Promise<void> {
   for (const specifier of findImports(from.code, from.file)) {
-    const file = path.resolve(path.dirname(from.file), specifier);
+    const file = await resolveModule(specifier, from.file, into);
     const name = path.relative(into.folder, file);
     if (into.modules.has(`./${toPosix(name)}`)) continue;
     if (name.startsWith('..') || path.isAbsolute(name)) throw outside(specifier, from.file);
@@ -39,6 +39,17 @@ async function collect(from: { readonly file: string; readonly code: string }, i
     const code = await read(file, from.file);
     into.modules.set(`./${toPosix(name)}`, code);
     await collect({ file, code }, into);
+  }
+}
+
+/** A Lua module is found from the spell's folder, a JavaScript module from the one that imports it; links are followed before the check. */
+async function resolveModule(specifier: string, from: string, { folder }: Collected): Promise<string> {
+  const file = path.resolve(from.endsWith('.lua') ? folder : path.dirname(from), specifier);
+  try {
+    return await realpath(file);
+  } catch {
+    // The reader will say what is wrong with it.
+    return file;
   }
 }
 

@@ -14,5 +14,5 @@ export async function runSpell(
   { runtime: runtimeOptions, ...options }: SpellOptions & { readonly runtime?: RuntimeOptions } = {},
 ): Promise<SpellResult> {
   await using runtime = await createRuntime(runtimeOptions);
-  return runtime.runSpell(spell, options);
+  return await runtime.runSpell(spell, options);
 }

@@ -77,6 +77,7 @@ test('only so many probes run at once, and all of them have to succeed', async (
   first.resolve('1');
   await first.ended;
   expect(circuit.state).toBe('half-open');
+  expect(await thrownBy(succeed)).toMatchObject({ code: 'X_CIRCUIT_OPEN' });
   second.resolve('2');
   await second.ended;
   expect(circuit.state).toBe('closed');

@@ -1,7 +1,8 @@
 import { systemClock, type Clock, type Hook, type HookContext, type HookPoint, type HookResult } from '@llmspell/core';
 
+import { createSlidingWindow } from '../../resilience/rate/create-sliding-window.ts';
+import type { RateMeter } from '../../resilience/rate/rate-meter.ts';
 import { HOOK_ORDER } from './hook-order.ts';
-import { SlidingWindow } from './sliding-window.ts';
 
 export interface RateLimitHookOptions {
   /** Calls that may start within `intervalMs`; 1 or more. */
@@ -62,9 +63,15 @@ export function createRateLimitHook(options: RateLimitHookOptions): readonly Hoo
 
 type Settings = Required<Omit<RateLimitHookOptions, 'points'>>;
 
+interface Window {
+  readonly meter: RateMeter;
+  /** When nothing of the past counts any more. */
+  idleAt: number;
+}
+
 class Limiter {
   readonly #settings: Settings;
-  readonly #windows = new Map<string, SlidingWindow>();
+  readonly #windows = new Map<string, Window>();
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -76,27 +83,27 @@ class Limiter {
     if (key === undefined) return undefined;
     const now = clock.monotonic();
     const window = this.#window(key, now);
-    const start = window.next(now);
-    const waitMs = start - now;
+    const waitMs = window.meter.waitMs(now);
     if (waitMs > 0 && (whenExceeded === 'cancel' || waitMs > maxWaitMs)) {
       const reason = `at most ${limit} calls of "${key}" in ${intervalMs} ms; the next place is free in ${Math.ceil(waitMs)} ms`;
       return { type: 'cancel', reason };
     }
-    window.take(start);
+    window.meter.take(now);
+    window.idleAt = now + waitMs + intervalMs;
     return waitMs > 0 ? clock.sleep(waitMs).then(() => undefined) : undefined;
   }
 
-  #window(key: string, now: number): SlidingWindow {
+  #window(key: string, now: number): Window {
     const known = this.#windows.get(key);
     if (known !== undefined) return known;
     if (this.#windows.size >= MANY_KEYS) this.#forgetIdle(now);
-    const window = new SlidingWindow(this.#settings.limit, this.#settings.intervalMs);
+    const window = { meter: createSlidingWindow(this.#settings.limit, this.#settings.intervalMs), idleAt: now };
     this.#windows.set(key, window);
     return window;
   }
 
   #forgetIdle(now: number): void {
-    for (const [key, window] of this.#windows) if (window.isIdle(now)) this.#windows.delete(key);
+    for (const [key, { idleAt }] of this.#windows) if (idleAt <= now) this.#windows.delete(key);
   }
 }
 

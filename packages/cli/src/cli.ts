@@ -1,9 +1,8 @@
 import { Command, CommanderError } from 'commander';
 
-import type { ExecFlags } from './commands/exec.ts';
 import type { CliIo } from './io/cli-io.ts';
-import { addSpellFlags, normalizeFlags, type SpellFlags } from './options/spell-flags.ts';
-import { UsageError } from './options/usage-error.ts';
+import { addSpellFlags, normalizeFlags, type EngineFlags } from './options/spell-flags.ts';
+import { toUsageError } from './options/to-usage-error.ts';
 import { EXIT, exitCodeOf } from './render/exit-code.ts';
 import { errorToJson, renderError } from './render/render-error.ts';
 import { version } from './version.ts';
@@ -15,20 +14,36 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     await createProgram(io, outcome).parseAsync([...normalizeFlags(argv)], { from: 'user' });
     return outcome.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
-    if (argv.includes('--json'))
-      io.out(`${JSON.stringify({ status: 'error', error: errorToJson(error) }, undefined, 2)}\n`);
-    else io.error(renderError(error, io));
-    return exitCodeOf(error);
+    if (!(error instanceof CommanderError)) return report(error, argv, io);
+    if (error.exitCode === 0) return EXIT.success;
+    // Without any command the help was the answer.
+    return error.code === 'commander.help' ? EXIT.usage : report(toUsageError(error, argv), argv, io);
   }
 }
 
+function report(error: unknown, argv: readonly string[], io: CliIo): number {
+  const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  if (own.includes('--json')) {
+    io.out(`${JSON.stringify({ status: 'error', error: errorToJson(error) }, undefined, 2)}\n`);
+  } else {
+    const command = own.find((argument) => COMMANDS.includes(argument));
+    io.error(renderError(error, { colors: io.colors, command: command === undefined ? NAME : `${NAME} ${command}` }));
+  }
+  return exitCodeOf(error);
+}
+
+const NAME = 'llmspell';
+const COMMANDS = ['run', 'exec', 'validate'];
+
 function createProgram(io: CliIo, outcome: { exitCode: number }): Command {
-  const program = new Command('llmspell')
+  const program = new Command(NAME)
     .description('Runs spells: small sandboxed programs in Lua, JavaScript or TypeScript that orchestrate LLM agents.')
-    .version(version, '-V, --version')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.error(text) })
+    // Errors are reported in one place, also as JSON.
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.error(text), outputError: () => {} })
     .addHelpText('after', HELP);
   addRun(program, io, outcome);
   addExec(program, io, outcome);
@@ -39,10 +54,10 @@ function createProgram(io: CliIo, outcome: { exitCode: number }): Command {
 function addRun(program: Command, io: CliIo, outcome: { exitCode: number }): void {
   addSpellFlags(program.command('run'))
     .description('run a spell; what follows -- are its arguments')
-    .argument('<file>', 'the spell: a .lua, .js, .mjs or .ts file')
+    .argument('<file>', 'the spell: a .lua, .js, .mjs or .ts file; - reads standard input')
     .argument('[args...]', "the spell's arguments, after --")
     .addHelpText('after', RUN_HELP)
-    .action(async (file: string, args: string[], flags: SpellFlags) => {
+    .action(async (file: string, args: string[], flags: EngineFlags) => {
       const { runCommand } = await import('./commands/run.ts');
       outcome.exitCode = await runCommand({ file, args, flags }, io);
     });
@@ -53,9 +68,8 @@ function addExec(program: Command, io: CliIo, outcome: { exitCode: number }): vo
     .description('run a piece of code and print its value')
     .argument('<code>', 'the code; - reads it from standard input')
     .argument('[args...]', "the code's arguments, after --")
-    .option('-e, --engine <language>', 'lua, javascript or typescript', 'lua')
     .addHelpText('after', EXEC_HELP)
-    .action(async (code: string, args: string[], flags: ExecFlags) => {
+    .action(async (code: string, args: string[], flags: EngineFlags) => {
       const { execCommand } = await import('./commands/exec.ts');
       outcome.exitCode = await execCommand({ code, args, flags }, io);
     });
@@ -69,7 +83,6 @@ function addValidate(program: Command, io: CliIo, outcome: { exitCode: number })
     .option('--json', 'print one JSON document instead of text')
     .addHelpText('after', VALIDATE_HELP)
     .action(async (files: string[], flags: { readonly json?: boolean }) => {
-      if (files.length === 0) throw new UsageError('validate takes at least one file.');
       const { validateCommand } = await import('./commands/validate.ts');
       outcome.exitCode = await validateCommand({ files, json: flags.json ?? false }, io);
     });
@@ -86,11 +99,13 @@ Examples:
 Models are found by their keys: OPENAI_API_KEY, ANTHROPIC_API_KEY, GOOGLE_GENERATIVE_AI_API_KEY, or a local Ollama.
 OPENAI_BASE_URL, ANTHROPIC_BASE_URL and OLLAMA_HOST name other addresses.
 
-Exit codes: 0 done, 1 the spell failed, 2 wrong usage, 3 permission refused, 4 limit reached, 130 interrupted.
+Exit codes: 0 done (or the spell's own), 1 the spell failed, 2 wrong usage, 3 permission refused, 4 limit reached,
+130 interrupted.
 `;
 
 const RUN_HELP = `
-A spell may touch nothing that is not allowed. It can list what it needs in its first lines:
+A spell may touch nothing that is not allowed. --allow-read and the like take a list after "=", or allow everything of
+their kind without one. A spell can ask for what it needs in its first lines:
   -- @allow-read=./data          (Lua)
   // @allow-net=api.example.com  (JavaScript)
 

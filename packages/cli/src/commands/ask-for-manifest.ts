@@ -4,6 +4,7 @@ import type { SpellManifest } from 'llmspell';
 
 import type { CliIo } from '../io/cli-io.ts';
 import { addGrants, flagsFor, missingGrants } from '../options/grants.ts';
+import { visibleText } from '../render/visible-text.ts';
 
 interface Manifest {
   readonly manifest: SpellManifest;
@@ -22,7 +23,7 @@ export async function askForManifest({ manifest, grants, filename }: Manifest, i
   if (missing.length === 0) return grants;
   const flags = flagsFor(missing);
   if (io.interactive) {
-    const list = missing.map(({ kind, value }) => `  ${kind} ${value}`).join('\n');
+    const list = missing.map(({ kind, value }) => `  ${kind} ${visibleText(value)}`).join('\n');
     const answer = await io.ask(`${filename} asks for these permissions:\n${list}\nAllow them for this run? [y/N]: `);
     if (answer.trim().toLowerCase().startsWith('y')) return addGrants(grants, missing);
   }

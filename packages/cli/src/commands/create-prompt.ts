@@ -1,6 +1,7 @@
 import { describePermission, type PermissionRequest } from '@llmspell/core';
 
 import type { CliIo } from '../io/cli-io.ts';
+import { visibleText } from '../render/visible-text.ts';
 
 /** What a person answered. */
 export type PromptAnswer = 'once' | 'always' | 'deny';
@@ -9,7 +10,8 @@ export type PromptAnswer = 'once' | 'always' | 'deny';
 export function createPrompt(io: CliIo): (request: PermissionRequest) => Promise<PromptAnswer> {
   return async (request) => {
     const { what, flag } = describePermission(request);
-    const answer = await io.ask(`The spell wants to ${what} (${flag}). Allow? [y]es, [a]lways in this run, [N]o: `);
+    const wanted = visibleText(`${what} (${flag})`);
+    const answer = await io.ask(`The spell wants to ${wanted}. Allow? [y]es, [a]lways in this run, [N]o: `);
     const first = answer.trim().toLowerCase()[0];
     if (first === 'y') return 'once';
     return first === 'a' ? 'always' : 'deny';

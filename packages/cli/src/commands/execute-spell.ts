@@ -8,6 +8,7 @@ import { toSpellOptions } from '../options/to-options.ts';
 import { EXIT, exitCodeOf } from '../render/exit-code.ts';
 import { errorToJson } from '../render/render-error.ts';
 import { toPrintable } from '../render/render-value.ts';
+import { createWaitingLine } from '../render/waiting-line.ts';
 import { askForManifest } from './ask-for-manifest.ts';
 import { createPrompt } from './create-prompt.ts';
 
@@ -21,7 +22,9 @@ export interface SpellToRun {
 }
 
 /** Runs a spell with the flags' permissions and limits, and prints as the flags say. Gives the exit code. */
-export async function executeSpell({ source, args, flags, showValue }: SpellToRun, io: CliIo): Promise<number> {
+export async function executeSpell({ source, args, flags, showValue }: SpellToRun, terminal: CliIo): Promise<number> {
+  const waiting = createWaitingLine(terminal);
+  const { io } = waiting;
   const captured = { stdout: '', stderr: '' };
   const options = toSpellOptions(flags);
   const manifest = parseSpellManifest(source.code, source.filename);
@@ -33,6 +36,7 @@ export async function executeSpell({ source, args, flags, showValue }: SpellToRu
     permissions: { ...grants, ...(io.interactive ? { prompt: createPrompt(io) } : {}) },
     ...(flags.model === undefined ? {} : { model: flags.model }),
   });
+  waiting.watch(runtime.events);
   try {
     const result = await runtime.runSpell(source, {
       ...options,
@@ -50,6 +54,8 @@ export async function executeSpell({ source, args, flags, showValue }: SpellToRu
     if (flags.json !== true) throw error;
     io.out(`${JSON.stringify({ status: 'error', error: errorToJson(error), ...captured }, undefined, 2)}\n`);
     return exitCodeOf(error);
+  } finally {
+    waiting.clear();
   }
 }
 

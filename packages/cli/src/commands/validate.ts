@@ -1,8 +1,9 @@
 import type { ScriptDiagnostic } from '@llmspell/core';
-import { createRuntime, readSpell } from 'llmspell';
+import { createRuntime } from 'llmspell';
 
 import type { CliIo } from '../io/cli-io.ts';
 import { EXIT } from '../render/exit-code.ts';
+import { loadSpell } from './load-spell.ts';
 
 /** `llmspell validate FILE…`: finds errors of spells without running them. */
 export async function validateCommand(
@@ -12,7 +13,7 @@ export async function validateCommand(
   await using runtime = await createRuntime({ environment: io.environment, cwd: io.cwd });
   const diagnostics: ScriptDiagnostic[] = [];
   for (const file of files) {
-    const source = await readSpell(file, io.cwd);
+    const source = await loadSpell(file, io);
     const found = await runtime.checkSpell(source);
     diagnostics.push(...found.map((diagnostic) => ({ ...diagnostic, file })));
   }

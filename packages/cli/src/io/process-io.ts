@@ -4,26 +4,27 @@ import { text } from 'node:stream/consumers';
 
 import { SpellError } from '@llmspell/core';
 
+import { EXIT } from '../render/exit-code.ts';
 import type { CliIo } from './cli-io.ts';
 
-/** The real terminal. The first Ctrl-C stops the work and lets it clean up; a second one ends the process. */
+/** The real terminal. The first Ctrl-C, or `kill`, stops the work and lets it clean up; a second one ends the process. */
 export function createProcessIo(): CliIo {
   const controller = new AbortController();
   const interactive = process.stdin.isTTY && process.stderr.isTTY;
-  process.on('SIGINT', () => {
-    if (controller.signal.aborted) process.exit(130);
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort(new SpellError({ code: 'ABORTED', message: 'Interrupted.' }));
-  });
-  // A reader that goes away (`| head`) is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-  });
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  process.stdout.on('error', onWriteError);
+  process.stderr.on('error', onWriteError);
 
   return {
     environment: process.env,
     cwd: process.cwd(),
     interactive,
-    colors: process.stderr.isTTY && process.env['NO_COLOR'] === undefined,
+    colors: process.stderr.isTTY && (process.env['NO_COLOR'] ?? '') === '',
     signal: controller.signal,
     out: (written) => void process.stdout.write(written),
     error: (written) => void process.stderr.write(written),
@@ -37,4 +38,9 @@ export function createProcessIo(): CliIo {
       }
     },
   };
+}
+
+/** A reader that goes away (`| head`) has seen enough, which is no error of ours. */
+function onWriteError({ code }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') process.exit(EXIT.success);
 }

@@ -2,12 +2,19 @@ import { messageOf, SpellError, type ScriptError } from '@llmspell/core';
 
 import { UsageError } from '../options/usage-error.ts';
 
+interface RenderOptions {
+  readonly colors: boolean;
+  /** Whose `--help` says more. */
+  readonly command?: string;
+}
+
 /** An error as a person reads it: what happened, where in the spell, and its code. */
-export function renderError(error: unknown, { colors }: { readonly colors: boolean }): string {
+export function renderError(error: unknown, { colors, command = 'llmspell' }: RenderOptions): string {
   const red = (text: string): string => (colors ? `\u001B[31m${text}\u001B[39m` : text);
   const dim = (text: string): string => (colors ? `\u001B[2m${text}\u001B[22m` : text);
   if (error instanceof UsageError) {
-    return `${red('error:')} ${error.message}\n${dim('Run `llmspell --help` for the commands and their options.')}\n`;
+    const help = error.help ? `${dim(`Run \`${command} --help\` for what it takes.`)}\n` : '';
+    return `${red('error:')} ${error.message}\n${help}`;
   }
   const code = SpellError.isInstance(error) ? dim(` [${error.code}]`) : '';
   return `${red('error:')} ${messageOf(error)}${code}\n${dim(traceOf(error))}`;

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 import {
   LimitError,
   ScriptError,
@@ -61,6 +63,8 @@ export class ThreadSession implements ScriptSession {
   readonly #runs;
   readonly #abort = new AbortController();
   readonly #depth: number;
+  /** Messages arrive in the context of whoever started the thread; calls belong to whoever opened the session. */
+  readonly #inCaller = AsyncLocalStorage.snapshot();
   readonly #onEnd: () => void;
   readonly #unwatch: () => void;
   readonly #onAbort = (): void => void this.#end(this.#options.signal?.reason);
@@ -173,7 +177,7 @@ export class ThreadSession implements ScriptSession {
         return this.#runs.finishOldest({ value: undefined });
       case 'call':
         this.#hostCalls += 1;
-        return runInSpell(this.#depth, () => this.#call(message));
+        return this.#inCaller(() => runInSpell(this.#depth, () => this.#call(message)));
       case 'done':
         return this.#finish(message);
       case 'output':

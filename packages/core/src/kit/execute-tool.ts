@@ -135,7 +135,7 @@ async function executeWithErrorHooks(call: CheckedCall, context: RunContext): Pr
     } catch (error) {
       if (isStop(error, context.signal)) throw error;
       const coded = toSpellError(error, 'TOOL_FAILED', `Tool "${call.tool.name}" failed`);
-      const decision = await onError(call, coded, context);
+      const decision = await onError(call, { error: coded, attempt }, context);
       if (decision.type === 'skip') return toJson(decision.result, `The result of a hook for tool "${call.tool.name}"`);
       if (decision.type !== 'retry' || attempt >= (decision.maxAttempts ?? 3)) throw coded;
       await context.clock.sleep(decision.delayMs ?? 0, context.signal);
@@ -164,11 +164,15 @@ async function afterHooks(call: CheckedCall, output: JsonValue, context: RunCont
   return toJson(changed, `The output of tool "${call.tool.name}" from a hook`);
 }
 
-async function onError(call: CheckedCall, error: SpellError, context: RunContext) {
+async function onError(
+  call: CheckedCall,
+  { error, attempt }: { readonly error: SpellError; readonly attempt: number },
+  context: RunContext,
+) {
   const { result } = await runHooks(context, {
     point: 'onToolError',
     component: call.tool,
-    data: { toolName: call.tool.name, toolCallId: call.toolCallId, input: call.given },
+    data: { toolName: call.tool.name, toolCallId: call.toolCallId, input: call.given, attempt },
     error,
   });
   return result;

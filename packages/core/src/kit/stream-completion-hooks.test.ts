@@ -39,7 +39,7 @@ test('hooks see the request before and the answer after', async () => {
   expect(await call()).toEqual(completion);
   expect(hooks.calls).toEqual([
     { point: 'beforeLlmCall', data: { model: 'test/model', request } },
-    { point: 'afterLlmCall', data: { model: 'test/model', completion } },
+    { point: 'afterLlmCall', data: { model: 'test/model', request: { ...request, modelId: 'model' }, completion } },
   ]);
 });
 

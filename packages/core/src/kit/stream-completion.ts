@@ -87,13 +87,14 @@ async function completeReported(call: CompletionCall, context: RunContext, consu
       span.set({
         'gen_ai.usage.input_tokens': completion.usage.inputTokens,
         'gen_ai.usage.output_tokens': completion.usage.outputTokens,
+        'gen_ai.response.finish_reasons': completion.finishReason,
       });
       return completion;
     });
     const priced = { ...raw, usage: withCost(raw.usage, model.price) };
     // Before the hooks: the call was made and is paid, whatever they do.
     reservation.settle(amountOf(priced.usage));
-    const completion = await afterHooks(priced, model, context);
+    const completion = await afterHooks(priced, { model, request }, context);
     report(context, { model, result: 'success', durationMs: context.clock.monotonic() - started });
     return completion;
   } catch (error) {
@@ -166,12 +167,16 @@ async function onRetry(
   });
 }
 
-async function afterHooks(completion: Completion, model: LanguageModel, context: RunContext): Promise<Completion> {
+async function afterHooks(
+  completion: Completion,
+  { model, request }: { readonly model: LanguageModel; readonly request: CompletionRequest },
+  context: RunContext,
+): Promise<Completion> {
   if (!context.hooks.has('afterLlmCall')) return completion;
   const { data } = await runHooks(context, {
     point: 'afterLlmCall',
     component: { kind: 'model', name: model.id },
-    data: { model: model.id, completion },
+    data: { model: model.id, request, completion },
   });
   if (isCompletion(data.completion)) return data.completion;
   throw new SpellError({

@@ -15,8 +15,7 @@ export interface RetryHookOptions extends RetryPolicy {
 }
 
 /**
- * Has failed work done again, with exponential backoff where the point counts attempts (agents and workflows) and the
- * same wait each time where it does not (tools). Chance shortens a wait by up to half. A wait that the other side asks
+ * Has failed work done again, with exponential backoff. Chance shortens a wait by up to half. A wait that the other side asks
  * for (`data.retryAfterMs`) is taken instead; when that is longer than `maxDelayMs`, there is no further attempt.
  *
  * @throws TypeError for a policy that makes no sense.

@@ -32,7 +32,7 @@ async function call(errors: readonly Error[], options: RetryHookOptions = {}) {
 }
 
 test('a tool call that may go well another time is made again', async () => {
-  expect(await call([passing(), passing()])).toEqual({ result: 'ok', calls: 3, sleeps: [500, 500] });
+  expect(await call([passing(), passing()])).toEqual({ result: 'ok', calls: 3, sleeps: [500, 1_000] });
   const last = passing();
   expect(await call([passing(), last], { maxAttempts: 2 })).toEqual({ result: last, calls: 2, sleeps: [500] });
 });

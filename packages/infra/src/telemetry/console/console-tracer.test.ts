@@ -33,7 +33,7 @@ test('a run is a tree of what happened in it, with times, tokens and errors', as
   expect(written).toEqual([
     [
       'invoke_agent researcher                  1.44 s  gpt-4o · 120 → 45 tokens',
-      '├─ chat test                   +0.00 ms  1.02 s  120 → 45 tokens',
+      '├─ chat test                   +0.00 ms  1.02 s  120 → 45 tokens · stop',
       '└─ step look                    +1.02 s  412 ms',
       '   └─ execute_tool web-search   +1.02 s  412 ms  failed: HTTP_FAILED: no answer',
       '',

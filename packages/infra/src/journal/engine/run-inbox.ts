@@ -97,7 +97,8 @@ export class RunInbox {
   #timer(until: number | undefined, signal: AbortSignal): Promise<void> {
     if (until === undefined) return new Promise<never>(() => {});
     const { clock } = this.#options;
-    return clock.sleep(Math.max(0, until - clock.now()), signal);
+    const left = until - clock.now();
+    return left > 0 ? clock.sleep(left, signal) : Promise.resolve();
   }
 
   async #next(name: string): Promise<StoredSignal | undefined> {

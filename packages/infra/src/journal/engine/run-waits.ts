@@ -36,7 +36,10 @@ export function createRunWaits(clock: Clock, inboxOf: (runId: string) => RunInbo
     },
     async sleep(ms, context) {
       const until = await context.effect('sleep:until', () => clock.now() + ms);
-      await context.effect('sleep', ({ signal }) => clock.sleep(Math.max(0, until - clock.now()), signal));
+      await context.effect('sleep', async ({ signal }) => {
+        const left = until - clock.now();
+        if (left > 0) await clock.sleep(left, signal);
+      });
     },
   };
 }

@@ -23,3 +23,7 @@ test('an unknown permission or one without a value names the line', () => {
   expect(() => parseSpellManifest('\n-- @allow-money=1', 'a.lua')).toThrow('a.lua:2');
   expect(() => parseSpellManifest('-- @allow-read', 'a.lua')).toThrow('expected a permission');
 });
+
+test('lines may end as on Windows', () => {
+  expect(parseSpellManifest('-- a spell\r\n-- @allow-read=./data\r\nreturn 1').read).toEqual(['./data']);
+});

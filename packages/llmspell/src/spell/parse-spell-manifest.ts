@@ -35,7 +35,7 @@ export function parseSpellManifest(code: string, filename = 'the spell'): SpellM
 /** The texts of the lines before the first line of code; an empty line is an empty text. */
 function leadingComments(code: string): readonly string[] {
   const comments: string[] = [];
-  for (const line of code.split('\n')) {
+  for (const line of code.split(/\r\n?|\n/u)) {
     const comment = line.trim() === '' ? '' : LINE.exec(line)?.[1];
     if (comment === undefined) break;
     comments.push(comment.trim());

@@ -13,6 +13,8 @@ interface Subset {
   readonly entries: readonly string[];
   /** Packages that must not come along. */
   readonly absent?: readonly string[];
+  /** Optional peers that an entry needs. */
+  readonly peers?: readonly string[];
   /** A program of scripts/consumer that uses them. */
   readonly program: string;
 }
@@ -48,6 +50,7 @@ const subsets: readonly Subset[] = [
     packages: workspacePackages().map(({ folder }) => folder),
     entries: everything,
     program: 'everything.mjs',
+    peers: ['@opentelemetry/api@~1.9.1'],
   },
 ];
 
@@ -70,7 +73,7 @@ const tryOut = (subset: Subset, tarballs: ReadonlyMap<string, string>): void => 
   mkdirSync(directory);
   const manifest = { name: 'consumer', private: true, type: 'module' };
   writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest));
-  const files = subset.packages.map((name) => tarballs.get(name) ?? name);
+  const files = [...subset.packages.map((name) => tarballs.get(name) ?? name), ...(subset.peers ?? [])];
   run('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--loglevel=error', ...files], directory);
   writeFileSync(join(directory, 'load.mjs'), loadingOf(subset));
   run('node', ['load.mjs'], directory);

@@ -1,8 +1,22 @@
-import { createRunContext, SpellError, type JsonValue, type RunContext, type StateStore } from '@llmspell/core';
+import {
+  createRunContext,
+  noTracer,
+  SpellError,
+  type JsonValue,
+  type RunContext,
+  type StateStore,
+  type Tracer,
+} from '@llmspell/core';
 import { withTimeout } from '@llmspell/core/kit';
-import { createJournal, readJournal, type JournalOptions, type RunJournal } from '@llmspell/infra/journal';
+import {
+  createJournal,
+  quietOnReplay,
+  readJournal,
+  type JournalOptions,
+  type RunJournal,
+} from '@llmspell/infra/journal';
 import { createMemoryStore } from '@llmspell/infra/state';
-import { createManualClock } from '@llmspell/testing';
+import { createCaptureAudit, createCaptureLogger, createManualClock } from '@llmspell/testing';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
@@ -198,6 +212,35 @@ test('data of an error that is no JSON does not keep the error from being record
   };
   await expect((await begin()).context.effect('a', fail)).rejects.toMatchObject({ code: 'TOOL_FAILED' });
   await expect((await begin()).context.effect('a', again)).rejects.toMatchObject({ code: 'TOOL_FAILED' });
+});
+
+test('those who look on hear nothing while the journal replays', async () => {
+  const play = async (): Promise<{ readonly heard: readonly string[]; readonly spans: readonly string[] }> => {
+    const journal = await createJournal({ store, runId: 'r' });
+    const audit = createCaptureAudit();
+    const logger = createCaptureLogger();
+    const spans: string[] = [];
+    const tracer: Tracer = {
+      enabled: true,
+      span: (name, attributes, work) => (spans.push(name), noTracer.span(name, attributes, work)),
+    };
+    const observers = quietOnReplay(journal, { audit, logger, tracer });
+    const context = createRunContext({ runId: 'r', journal, ...observers });
+    const tell = async (what: string): Promise<void> => {
+      context.logger.log('info', what);
+      const entry = { action: 'told', target: what, result: 'success' as const, runId: 'r', path: '' };
+      context.audit.record({ ...entry, timestamp: '2026-01-01T00:00:00Z' });
+      if (context.tracer.enabled) await context.tracer.span(what, {}, async () => {});
+    };
+    await tell('before');
+    await context.effect('a', () => 1);
+    await tell('after');
+    const heard = [...logger.entries.map(({ message }) => message), ...audit.records.map(({ target }) => target)];
+    return { heard, spans };
+  };
+  expect(await play()).toEqual({ heard: ['before', 'after', 'before', 'after'], spans: ['before', 'after'] });
+  // Whether what came after the last result had been told is not known, so it is told.
+  expect(await play()).toEqual({ heard: ['after', 'after'], spans: ['after'] });
 });
 
 test('journals of several runs live in one store', async () => {

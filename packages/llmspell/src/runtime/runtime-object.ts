@@ -8,6 +8,7 @@ import {
 import type { ResourceOwner } from '@llmspell/core/kit';
 
 import { createSpellComponent } from '../spell/create-spell-component.ts';
+import { createSpellModule } from '../spell/create-spell-module.ts';
 import { readSpell } from '../spell/read-spell.ts';
 import type { SpellOptions, SpellResult } from '../spell/spell-options.ts';
 import { loadPeer } from './load-peer.ts';
@@ -71,7 +72,8 @@ export function createRuntimeObject(parts: RuntimeParts): Runtime {
         'Checking a spell',
         () => import('@llmspell/bridge'),
       );
-      return engine.check(source, createManifest(await hostModules(), engine.language));
+      const visible = [createSpellModule(null, source.filename), ...(await hostModules())];
+      return engine.check(source, createManifest(visible, engine.language));
     },
     spell: (spell, options = {}) => createSpellComponent({ spell, options, run: runIn }),
     close: () => owner.close(),

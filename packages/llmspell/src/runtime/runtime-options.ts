@@ -6,7 +6,6 @@ import type {
   Logger,
   ModelPrice,
   PermissionPolicy,
-  Plugin,
   StateStore,
   Tracer,
 } from '@llmspell/core';
@@ -34,7 +33,6 @@ export interface RuntimeOptions {
   /** @default kept in memory */
   readonly state?: StateStore;
   readonly hooks?: readonly Hook[];
-  readonly plugins?: readonly Plugin[];
   readonly audit?: AuditSink;
   readonly logger?: Logger;
   readonly tracer?: Tracer;

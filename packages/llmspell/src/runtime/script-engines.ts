@@ -5,7 +5,7 @@ import { loadPeer } from './load-peer.ts';
 
 /** An engine that can start before its first script comes. */
 interface PreparableEngine extends ScriptEngine {
-  prepare?(): Promise<void>;
+  prepare(): Promise<void>;
 }
 
 interface EngineEntry {
@@ -20,19 +20,15 @@ export interface ScriptEngines {
   forFile(filename: string): Promise<ScriptEngine>;
   /** Starts the engine for a file name and its first thread. What is wrong with it, `forFile` will say. */
   prepare(filename: string): Promise<void>;
-  add(engine: ScriptEngine): void;
-  /** Every extension that some engine takes. */
-  extensions(): readonly string[];
 }
 
 /** Makes the engines; what was started is closed with its owner. */
 export function createScriptEngines(owner: ResourceOwner): ScriptEngines {
-  const entries: EngineEntry[] = [lua, javascript];
   const started = new Map<string, Promise<PreparableEngine>>();
 
   const start = (filename: string): Promise<PreparableEngine> => {
-    const entry = entries.find(({ extensions }) => extensions.some((extension) => filename.endsWith(extension)));
-    if (entry === undefined) return Promise.reject(unknownExtension(filename, entries));
+    const entry = ENTRIES.find(({ extensions }) => extensions.some((extension) => filename.endsWith(extension)));
+    if (entry === undefined) return Promise.reject(unknownExtension(filename));
     const known = started.get(entry.language) ?? open(entry, owner);
     started.set(entry.language, known);
     return known;
@@ -42,15 +38,8 @@ export function createScriptEngines(owner: ResourceOwner): ScriptEngines {
     forFile: start,
     async prepare(filename) {
       const engine = await start(filename).catch(() => undefined);
-      await engine?.prepare?.();
+      await engine?.prepare();
     },
-    extensions: () => entries.flatMap(({ extensions }) => extensions),
-    add: (engine) =>
-      void entries.unshift({
-        language: engine.language,
-        extensions: engine.extensions,
-        open: () => Promise.resolve(engine),
-      }),
   };
 }
 
@@ -61,8 +50,8 @@ async function open(entry: EngineEntry, owner: ResourceOwner): Promise<Preparabl
   return owner.attach(engine);
 }
 
-function unknownExtension(filename: string, entries: readonly EngineEntry[]): SpellError {
-  const known = entries.flatMap(({ extensions }) => extensions).join(', ');
+function unknownExtension(filename: string): SpellError {
+  const known = ENTRIES.flatMap(({ extensions }) => extensions).join(', ');
   return new SpellError({
     code: 'NOT_SUPPORTED',
     message: `No engine runs "${filename}". The extension of a spell tells its language; known are ${known}.`,
@@ -92,3 +81,5 @@ const javascript: EngineEntry = {
     return createJavaScriptEngine();
   },
 };
+
+const ENTRIES: readonly EngineEntry[] = [lua, javascript];

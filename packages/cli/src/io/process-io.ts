@@ -1,6 +1,4 @@
 import process from 'node:process';
-import { createInterface } from 'node:readline/promises';
-import { text } from 'node:stream/consumers';
 
 import { SpellError } from '@llmspell/core';
 
@@ -28,8 +26,12 @@ export function createProcessIo(): CliIo {
     signal: controller.signal,
     out: (written) => void process.stdout.write(written),
     error: (written) => void process.stderr.write(written),
-    readInput: () => text(process.stdin),
+    async readInput() {
+      const { text } = await import('node:stream/consumers');
+      return text(process.stdin);
+    },
     async ask(question) {
+      const { createInterface } = await import('node:readline/promises');
       const terminal = createInterface({ input: process.stdin, output: process.stderr });
       try {
         return await terminal.question(question, { signal: controller.signal });

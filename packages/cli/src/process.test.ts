@@ -11,7 +11,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createSpellFolder } from './__fixtures__/spell-folder.ts';
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
-const ENVIRONMENT = { PATH: process.env['PATH'], OLLAMA_HOST: 'http://127.0.0.1:1', NODE_COMPILE_CACHE: undefined };
+const ENVIRONMENT = { PATH: process.env['PATH'], OLLAMA_HOST: 'http://127.0.0.1:1', NODE_DISABLE_COMPILE_CACHE: '1' };
 const started: ChildProcess[] = [];
 
 afterEach(() => {

@@ -1,4 +1,8 @@
-/** Where a hook can run. */
+/**
+ * Where a hook can run. Nothing runs these yet, so that a hook registered there waits: `system…`, `…AgentInit`,
+ * `…AgentShutdown`, `…ToolDiscovery`, `onToolValidation`, `…StateChange`, `onWorkflowTransition`, `onCheckpoint`,
+ * `onRollback`, and `onError` and `onRetry` outside of the component's own error points and model calls.
+ */
 export const HOOK_POINTS = [
   'systemStartup',
   'systemShutdown',

@@ -1,10 +1,10 @@
 import process from 'node:process';
 
-import type { PortFactories } from '@llmspell/core';
+import type { Fetch, Guard, PortFactories } from '@llmspell/core';
 
 import { createEnvironment } from './environment/create-environment.ts';
 import { createFileAccess } from './files/create-file-access.ts';
-import { createFetch, type FetchOptions } from './network/create-fetch.ts';
+import type { FetchOptions } from './network/create-fetch.ts';
 import { createProcessRunner } from './processes/create-process-runner.ts';
 
 export interface PortOptions {
@@ -19,8 +19,22 @@ export interface PortOptions {
 export function createPorts({ cwd = process.cwd(), environment = process.env, http }: PortOptions = {}): PortFactories {
   return {
     files: (guard) => createFileAccess(guard, { cwd }),
-    fetch: (guard) => createFetch(guard, http),
+    fetch: (guard) => createLazyFetch(guard, http),
     processes: (guard) => createProcessRunner(guard, { cwd, searchPath: environment['PATH'] ?? '' }),
     environment: (guard) => createEnvironment(guard, environment),
   };
+}
+
+/** The HTTP client is large, so it is loaded with the first request. */
+function createLazyFetch(guard: Guard, options?: FetchOptions): Fetch {
+  let client: Promise<Fetch> | undefined;
+  return async (url, init) => {
+    client ??= loadFetch(guard, options);
+    return (await client)(url, init);
+  };
+}
+
+async function loadFetch(guard: Guard, options?: FetchOptions): Promise<Fetch> {
+  const { createFetch } = await import('./network/create-fetch.ts');
+  return createFetch(guard, options);
 }

@@ -43,6 +43,8 @@ export type { Hook, HookContext, HookResult } from './hooks/hook.ts';
 export { toHookPoint } from './hooks/to-hook-point.ts';
 export type { EffectRequest, Journal } from './journal/journal.ts';
 export type { RunEngine, RunRequest, RunState, RunStatus } from './journal/run-engine.ts';
+export type { RunLog } from './journal/run-log.ts';
+export type { RunWaits, WaitOptions } from './journal/run-waits.ts';
 export { isJsonValue } from './json/is-json-value.ts';
 export type { JsonObject, JsonValue } from './json/json-value.ts';
 export { parseJson, safeParseJson, type ParseJsonResult } from './json/parse-json.ts';

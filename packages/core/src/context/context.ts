@@ -1,4 +1,6 @@
-import type { JsonObject } from '../json/json-value.ts';
+import type { RunLog } from '../journal/run-log.ts';
+import type { WaitOptions } from '../journal/run-waits.ts';
+import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { Guard } from '../security/guard.ts';
 import { intersectPolicies } from '../security/intersect-policies.ts';
 import { callComponent } from './call-component.ts';
@@ -54,7 +56,9 @@ export class Context implements RunContext {
 
   effect<T>(name: string, run: EffectRun<T>, options?: EffectOptions<T>): Promise<T> {
     const { journal, signal } = this.#services;
-    if (journal === undefined) return runEffect(run, new LazyEffectInfo(this, name, signal), options);
+    if (journal === undefined) {
+      return runEffect(run, new LazyEffectInfo(this, { name, signal, onPart: options?.onPart }), options);
+    }
     // The journal calls the codec only with what the codec gave.
     const known = (options ?? {}) as EffectOptions;
     return journal.effect({ runId: this.runId, path: this.path, name, options: known, signal, run });
@@ -91,7 +95,15 @@ export class Context implements RunContext {
   }
 
   sleep(ms: number): Promise<void> {
-    return this.effect('sleep', ({ signal }) => this.clock.sleep(ms, signal));
+    return this.#services.waits.sleep(ms, this);
+  }
+
+  waitFor(name: string, options: WaitOptions = {}): Promise<JsonValue | undefined> {
+    return this.#services.waits.waitFor(name, options, this);
+  }
+
+  openLog(name: string): RunLog | undefined {
+    return this.#services.journal?.openLog(this.path === '' ? name : `${this.path}/${name}`);
   }
 
   emit(type: string, data: () => JsonObject): void {
@@ -178,17 +190,29 @@ export class Context implements RunContext {
   }
 }
 
+interface LazyEffect {
+  readonly name: string;
+  readonly signal: AbortSignal;
+  readonly onPart: EffectOptions['onPart'];
+}
+
 /** Makes the key only when the effect asks for it. */
 class LazyEffectInfo implements EffectInfo {
   readonly signal: AbortSignal;
   readonly #context: Context;
   readonly #name: string;
+  readonly #onPart: EffectOptions['onPart'];
   #key: string | undefined;
 
-  constructor(context: Context, name: string, signal: AbortSignal) {
+  constructor(context: Context, { name, signal, onPart }: LazyEffect) {
     this.#context = context;
     this.#name = name;
+    this.#onPart = onPart;
     this.signal = signal;
+  }
+
+  part(part: JsonValue): void {
+    this.#onPart?.(part);
   }
 
   get idempotencyKey(): string {

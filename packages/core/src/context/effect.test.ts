@@ -105,9 +105,10 @@ test('with a journal the effect is handed over, and the journal answers', async 
   const requests: EffectRequest<unknown>[] = [];
   const journal: Journal = {
     replaying: false,
+    openLog: () => expect.fail('no log is opened here'),
     async effect(request) {
       requests.push(request);
-      return request.run({ idempotencyKey: 'from the journal', signal: request.signal });
+      return request.run({ idempotencyKey: 'from the journal', signal: request.signal, part: () => {} });
     },
   };
   const { signal } = new AbortController();
@@ -122,7 +123,11 @@ test('with a journal the effect is handed over, and the journal answers', async 
 });
 
 test('a recorded answer needs no call', async () => {
-  const journal: Journal = { replaying: true, effect: async <T>() => 'recorded' as T };
+  const journal: Journal = {
+    replaying: true,
+    openLog: () => expect.fail('no log is opened here'),
+    effect: async <T>() => 'recorded' as T,
+  };
   const context = createRunContext({ journal });
   await expect(context.effect('x', () => expect.fail('called'))).resolves.toBe('recorded');
 });
@@ -132,9 +137,10 @@ test('a sleep is an effect on the clock of the context', async () => {
   const names: string[] = [];
   const journal: Journal = {
     replaying: false,
+    openLog: () => expect.fail('no log is opened here'),
     async effect({ name, run, signal }) {
       names.push(name);
-      return run({ idempotencyKey: 'k', signal });
+      return run({ idempotencyKey: 'k', signal, part: () => {} });
     },
   };
   await createRunContext({ clock, journal }).sleep(250);

@@ -5,6 +5,11 @@ export interface EffectInfo {
   /** The same in every attempt of this effect. Hand it to the outside system (`Idempotency-Key`). */
   readonly idempotencyKey: string;
   readonly signal: AbortSignal;
+  /**
+   * Hands out a part of the result while the rest is still to come: see {@link EffectOptions.onPart}. Without a listener it
+   * does nothing.
+   */
+  part(part: JsonValue): void;
 }
 
 /** Turns an effect's value into JSON for the journal and back. */
@@ -22,6 +27,12 @@ export interface EffectOptions<T = unknown> {
   readonly onUncertain?: 'retry' | 'at-most-once' | 'ask';
   /** ms after which the effect fails with `TIMEOUT`. @default none */
   readonly timeoutMs?: number;
+  /**
+   * Hears the parts of the result as they come. A journal keeps them: on replay the same parts come again, in the same
+   * order, before the result. An effect that was broken off by a crash after parts of it had been heard, and after which
+   * another effect had started, fails with `STREAM_INTERRUPTED` behind the parts that are kept; otherwise it is made again.
+   */
+  readonly onPart?: (part: JsonValue) => void;
   /** Needed when the value is not JSON. */
   readonly codec?: EffectCodec<T>;
 }

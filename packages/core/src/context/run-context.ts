@@ -1,6 +1,8 @@
 import type { ComponentRegistry } from '../component/component-registry.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { HookRunner } from '../hooks/hook-runner.ts';
+import type { RunLog } from '../journal/run-log.ts';
+import type { WaitOptions } from '../journal/run-waits.ts';
 import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import type { ModelRegistry } from '../llm/model.ts';
 import type { Logger } from '../log/logger.ts';
@@ -80,8 +82,17 @@ export interface RunContext extends Ports {
   ): Promise<R[]>;
   /** Runs a registered component. */
   call(request: CallRequest): Promise<unknown>;
-  /** Waits. Under a journal the wait outlives the process. */
+  /** Waits. In a durable run the moment at which it ends is fixed when it begins, and outlives the process. */
   sleep(ms: number): Promise<void>;
+  /**
+   * Waits for a signal from outside of the run: a person's answer, a webhook. Gives its payload, or `undefined` when the
+   * time is over. In a durable run the wait outlives the process, and a signal that came early is kept.
+   *
+   * @throws SpellError `NOT_SUPPORTED` when nothing can send this run a signal.
+   */
+  waitFor(name: string, options?: WaitOptions): Promise<JsonValue | undefined>;
+  /** Opens a log of this scope beside the run's effects; `undefined` without a journal. */
+  openLog(name: string): RunLog | undefined;
   /** Reports something that happened here. Costs nothing when nobody listens. */
   emit(type: string, data: () => JsonObject): void;
 

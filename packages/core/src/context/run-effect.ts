@@ -24,5 +24,6 @@ function withSignal(info: EffectInfo, signal: AbortSignal): EffectInfo {
     get idempotencyKey() {
       return info.idempotencyKey;
     },
+    part: (part) => info.part(part),
   };
 }

@@ -3,6 +3,8 @@ import { createComponentRegistry } from '../component/create-component-registry.
 import { silentEvents, type EventBus } from '../events/event-bus.ts';
 import { noHooks, type HookRunner } from '../hooks/hook-runner.ts';
 import type { Journal } from '../journal/journal.ts';
+import { localWaits } from '../journal/local-waits.ts';
+import type { RunWaits } from '../journal/run-waits.ts';
 import type { ModelRegistry } from '../llm/model.ts';
 import { noModels } from '../llm/no-models.ts';
 import { silentLogger, type Logger } from '../log/logger.ts';
@@ -32,6 +34,8 @@ export interface RunContextOptions {
   readonly deadline?: number;
   readonly budget?: Budget;
   readonly journal?: Journal;
+  /** What the run can wait for. @default it sleeps in this process, and no signal reaches it */
+  readonly waits?: RunWaits;
   readonly events?: EventBus;
   readonly hooks?: HookRunner;
   readonly state?: StateStore;
@@ -58,6 +62,7 @@ export interface Services {
   readonly deadline: number | undefined;
   readonly budget: Budget;
   readonly journal: Journal | undefined;
+  readonly waits: RunWaits;
   readonly events: EventBus;
   readonly hooks: HookRunner;
   readonly state: StateStore;
@@ -82,6 +87,7 @@ export function toServices(options: RunContextOptions): Services {
   return {
     signal: NEVER,
     budget: createBudget(),
+    waits: localWaits,
     events: silentEvents,
     hooks: noHooks,
     state: noState,

@@ -31,12 +31,18 @@ export const ERROR_CODES = [
   // Tools and workflows
   'TOOL_NOT_FOUND',
   'TOOL_FAILED',
+  'APPROVAL_DENIED',
   'STEP_FAILED',
   'REFERENCE_UNRESOLVED',
   // Ports
   'FILE_FAILED',
   'HTTP_FAILED',
   'PROCESS_FAILED',
+  // Resilience
+  'CIRCUIT_OPEN',
+  'RATE_LIMITED',
+  'OVERLOADED',
+  'COMPENSATION_FAILED',
   // State and journal
   'STATE_CONFLICT',
   'STATE_LOCKED',
@@ -44,6 +50,7 @@ export const ERROR_CODES = [
   'STATE_FAILED',
   'JOURNAL_DIVERGED',
   'EFFECT_UNCERTAIN',
+  'RUN_CHANGED',
   'RUN_CANCELLED',
   // Scripts
   'SCRIPT_FAILED',

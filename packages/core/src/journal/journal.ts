@@ -1,4 +1,5 @@
 import type { EffectInfo, EffectOptions } from '../context/effect.ts';
+import type { RunLog } from './run-log.ts';
 
 /** An effect as a journal sees it. */
 export interface EffectRequest<T> {
@@ -22,4 +23,10 @@ export interface Journal {
   /** Whether finished effects still answer from the record. Console, audit and telemetry are silent while it is so. */
   readonly replaying: boolean;
   effect<T>(request: EffectRequest<T>): Promise<T>;
+  /**
+   * Opens a log of the run beside its effects.
+   *
+   * @param key Its name within the run: a path. Equal keys are numbered, in the order in which they are opened.
+   */
+  openLog(key: string): RunLog;
 }

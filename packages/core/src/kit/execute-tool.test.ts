@@ -164,9 +164,10 @@ function journaling() {
   const requests: EffectRequest<unknown>[] = [];
   const journal: Journal = {
     replaying: false,
+    openLog: () => expect.fail('no log is opened here'),
     async effect(request) {
       requests.push(request);
-      return request.run({ idempotencyKey: `key ${requests.length}`, signal: request.signal });
+      return request.run({ idempotencyKey: `key ${requests.length}`, signal: request.signal, part: () => {} });
     },
   };
   return { requests, journal };

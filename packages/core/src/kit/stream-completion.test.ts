@@ -73,9 +73,10 @@ test('a call has one audit record, a start and an end, and is one effect', async
   const { context, recorder } = setUp({
     journal: {
       replaying: false,
+      openLog: () => expect.fail('no log is opened here'),
       async effect({ path, name, options, run, signal }) {
         names.push(`${path}/${name} ${options.timeoutMs}`);
-        return run({ idempotencyKey: 'k', signal });
+        return run({ idempotencyKey: 'k', signal, part: () => {} });
       },
     },
   });
@@ -331,7 +332,14 @@ test('a recorded answer is given without the model', async () => {
   const model = createScriptedModel([answering('a')]);
   const completion = completionOf('recorded');
   const budget = createBudget();
-  const { context } = setUp({ budget, journal: { replaying: true, effect: async <T>() => completion as T } });
+  const { context } = setUp({
+    budget,
+    journal: {
+      replaying: true,
+      openLog: () => expect.fail('no log is opened here'),
+      effect: async <T>() => completion as T,
+    },
+  });
   expect(await collect({ model, request }, context)).toMatchObject([
     { type: 'finish', completion: { usage: { costUsd: 0 } } },
   ]);

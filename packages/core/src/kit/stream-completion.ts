@@ -1,4 +1,5 @@
 import { requireUse } from '../context/create-guard.ts';
+import type { EffectOptions } from '../context/effect.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { ProviderError } from '../errors/provider-error.ts';
 import { SpellError } from '../errors/spell-error.ts';
@@ -119,7 +120,14 @@ function effect(
   context: RunContext,
   consumer: Consumer,
 ): Promise<Completion> {
-  const timeout = call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs };
+  const options: EffectOptions<Completion> = {
+    ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),
+    onPart(part) {
+      consumer.streamed = true;
+      // What comes back from a journal is what was put into it below.
+      consumer.parts.push(part as unknown as CompletionPart);
+    },
+  };
   return context.effect(
     'llm',
     (info) => {
@@ -129,8 +137,7 @@ function effect(
         for await (const part of call.model.provider.stream(call.request, { signal })) {
           if (part.type === 'finish') return part.completion;
           signal.throwIfAborted();
-          consumer.streamed = true;
-          consumer.parts.push(part);
+          info.part(part);
         }
         throw new ProviderError({ model: call.model.id, message: 'the answer ended without its last part.' });
       };
@@ -144,7 +151,7 @@ function effect(
         onRetry: (error, count, delayMs) => onRetry(call.model, context, { error, count, delayMs }),
       });
     },
-    timeout,
+    options,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { RunLog } from '../journal/run-log.ts';
 import type { HostApi } from './host-api.ts';
 import type { ScriptLanguage } from './host-module.ts';
 import type { ScriptLimits } from './script-limits.ts';
@@ -38,6 +39,12 @@ export interface ScriptSessionOptions {
   /** Time as the script sees it, epoch ms. @default the machine's clock */
   readonly now?: () => number;
   readonly signal?: AbortSignal;
+  /**
+   * Makes the session repeatable: the engine appends what it delivers into the script, and delivers what is recorded there
+   * once more, in the same order and at the same points. A script that then does something else ends with
+   * `JOURNAL_DIVERGED`.
+   */
+  readonly log?: RunLog;
 }
 
 /** What running a script gave. */

@@ -8,7 +8,7 @@ import type { Schema } from '../schema/schema.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** What a leaf tool may use while it runs: guarded ports, time, ids, and its idempotency key. No effects inside an effect. */
-export interface ToolContext extends Ports, EffectInfo {
+export interface ToolContext extends Ports, Omit<EffectInfo, 'part'> {
   readonly clock: Clock;
   readonly logger: Logger;
   /** A number from 0 up to 1. */

@@ -149,9 +149,10 @@ function listeners(signal: AbortSignal): number {
 function recordKeys(keys: string[]): Journal {
   return {
     replaying: false,
+    openLog: () => ({ recorded: [], append: () => {} }),
     async effect<T>({ path, name, signal, run }: EffectRequest<T>): Promise<T> {
       keys.push(`${path}/${name}`);
-      return run({ idempotencyKey: `${path}/${name}`, signal });
+      return run({ idempotencyKey: `${path}/${name}`, signal, part: () => {} });
     },
   };
 }

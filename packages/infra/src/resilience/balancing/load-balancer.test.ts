@@ -188,8 +188,9 @@ test('members are any components, each in a scope of its own', async () => {
 test('a choice that could not be recorded leaves no call under way', async () => {
   const journal: Journal = {
     replaying: false,
+    openLog: () => expect.fail('no log is opened here'),
     async effect({ name, run, signal }) {
-      await run({ idempotencyKey: name, signal });
+      await run({ idempotencyKey: name, signal, part: () => {} });
       throw errorWith('STATE_FAILED');
     },
   };
@@ -203,9 +204,10 @@ test('a replayed run goes to the members of the record', async () => {
   const recorded = new Map<string, unknown>();
   const journal: Journal = {
     replaying: false,
+    openLog: () => expect.fail('no log is opened here'),
     async effect({ path, name, run, signal }: EffectRequest<unknown>) {
       const key = `${path}/${name}`;
-      if (!recorded.has(key)) recorded.set(key, await run({ idempotencyKey: key, signal }));
+      if (!recorded.has(key)) recorded.set(key, await run({ idempotencyKey: key, signal, part: () => {} }));
       return recorded.get(key) as never;
     },
   };

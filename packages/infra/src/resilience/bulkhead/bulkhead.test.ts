@@ -27,7 +27,7 @@ test('so many run, so many wait in order, and one more is refused', async () => 
   const third = start('third');
   expect([bulkhead.active, bulkhead.queued]).toEqual([1, 2]);
   expect(await thrownBy(() => start('fourth').ended)).toMatchObject({
-    code: 'X_OVERLOADED',
+    code: 'OVERLOADED',
     retryable: true,
     data: { name: 'db', limit: 1, queued: 2 },
   });
@@ -43,7 +43,7 @@ test('so many run, so many wait in order, and one more is refused', async () => 
 test('without a queue nothing waits', async () => {
   const { start } = setUp(1);
   const first = start('first');
-  expect(await thrownBy(() => start('second').ended)).toMatchObject({ code: 'X_OVERLOADED' });
+  expect(await thrownBy(() => start('second').ended)).toMatchObject({ code: 'OVERLOADED' });
   first.resolve('1');
   await first.ended;
 });

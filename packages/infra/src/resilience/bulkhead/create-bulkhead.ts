@@ -13,7 +13,7 @@ export interface BulkheadOptions {
   readonly maxQueued?: number;
 }
 
-/** Keeps one part from taking all places. Rejects with SpellError `X_OVERLOADED` when the queue is full. */
+/** Keeps one part from taking all places. Rejects with SpellError `OVERLOADED` when the queue is full. */
 export interface Bulkhead extends Policy {
   readonly name: string;
   /** Calls under way. */

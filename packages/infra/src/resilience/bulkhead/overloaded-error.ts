@@ -6,7 +6,7 @@ export function overloadedError(
   { limit, queued }: { readonly limit: number; readonly queued: number },
 ): SpellError {
   return new SpellError({
-    code: 'X_OVERLOADED',
+    code: 'OVERLOADED',
     message: `"${name}" has ${limit} calls under way and ${queued} waiting, and takes no more. Try again later, or raise its limits.`,
     retryable: true,
     data: { name, limit, queued },

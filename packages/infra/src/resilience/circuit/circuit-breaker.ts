@@ -38,7 +38,7 @@ export interface CircuitBreakerOptions {
   readonly events?: EventBus;
 }
 
-/** Refuses calls to something that keeps failing, until it works again. Rejects with SpellError `X_CIRCUIT_OPEN`. */
+/** Refuses calls to something that keeps failing, until it works again. Rejects with SpellError `CIRCUIT_OPEN`. */
 export interface CircuitBreaker extends Policy {
   readonly name: string;
   readonly state: CircuitState;

@@ -123,7 +123,7 @@ class Breaker implements CircuitBreaker {
 
   #refusal(): SpellError {
     const { name } = this;
-    const code = 'X_CIRCUIT_OPEN';
+    const code = 'CIRCUIT_OPEN';
     if (this.#state === 'half-open') {
       const message = `"${name}" is not called while others try whether it works again. Try later, or use something else.`;
       return new SpellError({ code, message, retryable: true, data: { name } });

@@ -9,11 +9,11 @@ test('a code tells the category', () => {
   const table = [
     ['TIMEOUT', 'transient'],
     ['PROVIDER_RATE_LIMITED', 'rate-limit'],
-    ['X_RATE_LIMITED', 'rate-limit'],
+    ['RATE_LIMITED', 'rate-limit'],
     ['VALIDATION_FAILED', 'validation'],
     ['PERMISSION_DENIED', 'permission'],
     ['STATE_LOCKED', 'resource'],
-    ['X_OVERLOADED', 'resource'],
+    ['OVERLOADED', 'resource'],
     ['OUTPUT_INVALID', 'provider'],
     ['FILE_FAILED', 'unknown'],
   ] as const;
@@ -45,7 +45,7 @@ test('any value and any code has a category', () => {
 
 test('tests for errors can be built of categories', () => {
   const fits = inCategories('transient', 'resource');
-  expect([fits(errorWith('TIMEOUT')), fits(errorWith('X_OVERLOADED')), fits(errorWith('NOT_FOUND'))]).toEqual([
+  expect([fits(errorWith('TIMEOUT')), fits(errorWith('OVERLOADED')), fits(errorWith('NOT_FOUND'))]).toEqual([
     true,
     true,
     false,
@@ -62,7 +62,7 @@ test('an error of ours says itself whether it may go away; of a foreign one the 
 });
 
 test('what the other side asked to wait is read from the error', () => {
-  expect(retryAfterOf(errorWith('X_RATE_LIMITED', { retryAfterMs: 70 }))).toBe(70);
-  expect(retryAfterOf(errorWith('X_RATE_LIMITED', { retryAfterMs: -1 }))).toBeUndefined();
+  expect(retryAfterOf(errorWith('RATE_LIMITED', { retryAfterMs: 70 }))).toBe(70);
+  expect(retryAfterOf(errorWith('RATE_LIMITED', { retryAfterMs: -1 }))).toBeUndefined();
   expect([retryAfterOf(errorWith('TIMEOUT')), retryAfterOf('x')]).toEqual([undefined, undefined]);
 });

@@ -60,7 +60,7 @@ test('calls beyond the limit wait, and beyond the queue are refused', async () =
   const first = flow.execute(() => promise, never);
   const second = flow.execute(async () => 'second', never);
   expect([flow.active, flow.queued]).toEqual([1, 1]);
-  expect(await thrownBy(() => flow.execute(async () => 'third', never))).toMatchObject({ code: 'X_OVERLOADED' });
+  expect(await thrownBy(() => flow.execute(async () => 'third', never))).toMatchObject({ code: 'OVERLOADED' });
   resolve('first');
   expect(await Promise.all([first, second])).toEqual(['first', 'second']);
   expect([flow.active, flow.queued]).toEqual([0, 0]);

@@ -29,7 +29,7 @@ export interface AdaptiveFlowOptions {
   readonly events?: EventBus;
 }
 
-/** Finds out how many calls at once are good. Rejects with SpellError `X_OVERLOADED` when the queue is full. */
+/** Finds out how many calls at once are good. Rejects with SpellError `OVERLOADED` when the queue is full. */
 export interface AdaptiveFlowController extends Policy {
   readonly name: string;
   /** Calls that may be under way at once. */

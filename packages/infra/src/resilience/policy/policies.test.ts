@@ -132,7 +132,7 @@ test('a retry waits as long as the other side asks, and tries only what may go a
   const clock = createManualClock({ autoAdvance: true });
   const told: unknown[] = [];
   const retry = createRetry({ clock, random, onRetry: (_, attempt, delayMs) => void told.push([attempt, delayMs]) });
-  const errors = [errorWith('X_RATE_LIMITED', { retryable: true, retryAfterMs: 1_234 }), errorWith('NOT_FOUND')];
+  const errors = [errorWith('RATE_LIMITED', { retryable: true, retryAfterMs: 1_234 }), errorWith('NOT_FOUND')];
   let calls = 0;
   const operation = (): Promise<never> => Promise.reject(errors[calls++]);
   expect(await thrownBy(() => retry.execute(operation, never))).toBe(errors[1]);

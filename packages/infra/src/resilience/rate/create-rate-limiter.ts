@@ -51,7 +51,7 @@ function createMeter(rate: RateLimit): RateMeter {
 function refusal(name: string, waitMs: number): SpellError {
   const retryAfterMs = Math.ceil(waitMs);
   return new SpellError({
-    code: 'X_RATE_LIMITED',
+    code: 'RATE_LIMITED',
     message: `"${name}" is called more often than its rate allows. Try again in ${retryAfterMs} ms, or raise the rate.`,
     retryable: true,
     data: { name, retryAfterMs },

@@ -22,7 +22,7 @@ describe.for(RATES)('a %s', ([type, rate]) => {
     await call();
     await call();
     expect(await thrownBy(call)).toMatchObject({
-      code: 'X_RATE_LIMITED',
+      code: 'RATE_LIMITED',
       retryable: true,
       data: { name: 'api', retryAfterMs: firstWaitMs },
     });
@@ -37,7 +37,7 @@ describe.for(RATES)('a %s', ([type, rate]) => {
     const calls = [0, 1, 2, 3].map((index) =>
       limiter.execute(async () => void order.push([index, clock.monotonic()]), never),
     );
-    expect(await thrownBy(() => limiter.execute(async () => 'no', never))).toMatchObject({ code: 'X_RATE_LIMITED' });
+    expect(await thrownBy(() => limiter.execute(async () => 'no', never))).toMatchObject({ code: 'RATE_LIMITED' });
     await clock.advance(100);
     await Promise.all(calls);
     expect(order).toEqual([

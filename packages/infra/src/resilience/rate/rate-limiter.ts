@@ -19,7 +19,7 @@ export interface RateLimiterOptions {
 }
 
 /**
- * Lets calls through no faster than a rate, in the order they came. Rejects with SpellError `X_RATE_LIMITED`, whose
+ * Lets calls through no faster than a rate, in the order they came. Rejects with SpellError `RATE_LIMITED`, whose
  * `data.retryAfterMs` says when there is room.
  */
 export interface RateLimiter extends Policy {

@@ -58,7 +58,7 @@ test('the category chooses the strategies; a retry waits first, as long as it wa
       default: [fallbackStrategy(() => 'other')],
     },
   }));
-  const limited = failing(errorWith('X_RATE_LIMITED', { retryable: true, retryAfterMs: 700 }));
+  const limited = failing(errorWith('RATE_LIMITED', { retryable: true, retryAfterMs: 700 }));
   await expect(execute(limited.operation)).resolves.toEqual({ type: 'recovered', value: 'done', strategy: 'retry' });
   expect([limited.calls(), clock.sleeps]).toEqual([2, [700]]);
   const denied = failing(errorWith('PERMISSION_DENIED'));
@@ -66,7 +66,7 @@ test('the category chooses the strategies; a retry waits first, as long as it wa
   expect(events.events.map(({ type, data, correlationId }) => [type, data, correlationId])).toEqual([
     [
       'recovery.recovered',
-      { source: 'agent:a', category: 'rate-limit', code: 'X_RATE_LIMITED', strategy: 'retry' },
+      { source: 'agent:a', category: 'rate-limit', code: 'RATE_LIMITED', strategy: 'retry' },
       'request-1',
     ],
     [

@@ -60,7 +60,7 @@ test('one that cannot be undone does not keep the others, and is told', async ()
       throw error;
     }),
   );
-  expect(thrown).toMatchObject({ code: 'X_COMPENSATION_FAILED', data: { name: 'trip', steps: ['b'] } });
+  expect(thrown).toMatchObject({ code: 'COMPENSATION_FAILED', data: { name: 'trip', steps: ['b'] } });
   expect((thrown as Error).cause).toMatchObject({ errors: [error, broken] });
   expect(log).toEqual(['do a', 'do b', 'undo a-id']);
   expect(events.types()).toEqual(['saga.compensation_failed', 'saga.compensated']);

@@ -34,7 +34,7 @@ export interface SagaOptions {
  * they have a time limit of their own. One that fails does not keep the others from running. Steps that run side by
  * side are told to stop and waited for first.
  *
- * @throws what the work threw; SpellError `X_COMPENSATION_FAILED` when a step could not be undone (but an abort stays an abort).
+ * @throws what the work threw; SpellError `COMPENSATION_FAILED` when a step could not be undone (but an abort stays an abort).
  */
 export async function runSaga<T>(options: SagaOptions, work: (saga: Saga) => Promise<T>): Promise<T> {
   using linked = linkedAbort(options.signal);
@@ -119,7 +119,7 @@ async function undo(done: readonly DoneStep[], error: unknown, options: SagaOpti
   if (failures.length === 0 || isStop(error, signal)) return error;
   const names = failures.map(({ step }) => step);
   return new SpellError({
-    code: 'X_COMPENSATION_FAILED',
+    code: 'COMPENSATION_FAILED',
     message: `Saga "${name}" failed (${messageOf(error)}), and these steps could not be undone: ${names.join(', ')}. Undo them by hand.`,
     data: { name, steps: names },
     cause: new AggregateError([error, ...failures.map((failure) => failure.error)]),

@@ -59,7 +59,14 @@ export {
   type ToolDefinition,
 } from './llm/completion.ts';
 export { withCost } from './llm/cost.ts';
-export type { EmbeddingResult, LLMProvider, ModelCapabilities, ProviderCallOptions } from './llm/llm-provider.ts';
+export type { GeneratedImage, ImageRequest, ImageResult } from './llm/image.ts';
+export type {
+  EmbeddingResult,
+  LLMProvider,
+  ModelCapabilities,
+  ModelFallback,
+  ProviderCallOptions,
+} from './llm/llm-provider.ts';
 export type {
   AssistantMessage,
   AssistantPart,
@@ -75,6 +82,8 @@ export type {
   UserPart,
 } from './llm/message.ts';
 export type { LanguageModel, ModelPrice, ModelRegistry, ProviderInfo } from './llm/model.ts';
+export type { RankedDocument, RerankRequest, RerankResult } from './llm/reranking.ts';
+export type { TranscriptionRequest, TranscriptionResult, TranscriptionSegment } from './llm/transcription.ts';
 export { addUsage, NO_USAGE, type Usage } from './llm/usage.ts';
 export { silentLogger, type LogFields, type Logger, type LogLevel } from './log/logger.ts';
 export type { Plugin, PluginHost } from './plugin/plugin.ts';
@@ -119,7 +128,7 @@ export { silentAudit, type AuditRecord, type AuditSink } from './security/audit-
 export { describePermission, type PermissionDescription } from './security/describe-permission.ts';
 export type { Guard } from './security/guard.ts';
 export { intersectPolicies } from './security/intersect-policies.ts';
-export { denyAllPolicy, type PermissionPolicy } from './security/permission-policy.ts';
+export { denyAllPolicy, type PermissionCheckOptions, type PermissionPolicy } from './security/permission-policy.ts';
 export type { PermissionDecision, PermissionKind, PermissionRequest } from './security/permission.ts';
 export type {
   ScanOptions,

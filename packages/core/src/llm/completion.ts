@@ -50,6 +50,8 @@ export interface Completion {
   readonly message: AssistantMessage;
   readonly finishReason: FinishReason;
   readonly usage: Usage;
+  /** Registry id of the model that answered, where it was one of several. */
+  readonly model?: string;
   /** What the provider wants a reader to know: an option it ignored. */
   readonly warnings?: readonly string[];
   readonly providerMetadata?: JsonObject;

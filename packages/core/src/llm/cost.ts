@@ -5,7 +5,11 @@ import type { Usage } from './usage.ts';
 export function withCost(usage: Usage, price: ModelPrice | 'free' | undefined): Usage {
   if (price === undefined) return usage;
   if (price === 'free') return { ...usage, costUsd: 0 };
-  const fresh = usage.inputTokens - usage.cachedInputTokens;
-  const cached = usage.cachedInputTokens * (price.cachedInputUsd ?? price.inputUsd);
-  return { ...usage, costUsd: (fresh * price.inputUsd + cached + usage.outputTokens * price.outputUsd) / 1_000_000 };
+  const { cachedInputTokens, cacheWriteInputTokens = 0 } = usage;
+  const fresh = usage.inputTokens - cachedInputTokens - cacheWriteInputTokens;
+  const input =
+    fresh * price.inputUsd +
+    cachedInputTokens * (price.cachedInputUsd ?? price.inputUsd) +
+    cacheWriteInputTokens * (price.cacheWriteUsd ?? price.inputUsd);
+  return { ...usage, costUsd: (input + usage.outputTokens * price.outputUsd) / 1_000_000 };
 }

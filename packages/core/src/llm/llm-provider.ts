@@ -1,4 +1,8 @@
+import type { SpellError } from '../errors/spell-error.ts';
 import type { CompletionPart, CompletionRequest } from './completion.ts';
+import type { ImageRequest, ImageResult } from './image.ts';
+import type { RerankRequest, RerankResult } from './reranking.ts';
+import type { TranscriptionRequest, TranscriptionResult } from './transcription.ts';
 
 /** What a model can do. */
 export interface ModelCapabilities {
@@ -11,9 +15,19 @@ export interface ModelCapabilities {
 
 export interface ProviderCallOptions {
   readonly signal?: AbortSignal;
+  /** Told by a provider that stands for several models, when it goes on from one that failed to the next. */
+  readonly onFallback?: (fallback: ModelFallback) => void;
 }
 
-/** Vectors of some texts, in their order. */
+/** A model failed, and the next one is asked. */
+export interface ModelFallback {
+  /** Registry ids. */
+  readonly from: string;
+  readonly to: string;
+  readonly error: SpellError;
+}
+
+/** Vectors of some texts, in the order of the texts. */
 export interface EmbeddingResult {
   readonly embeddings: readonly (readonly number[])[];
   readonly inputTokens: number;
@@ -33,4 +47,10 @@ export interface LLMProvider {
   stream(request: CompletionRequest, options?: ProviderCallOptions): AsyncIterable<CompletionPart>;
   /** Vectors for texts. Absent where the provider has none. */
   embed?(modelId: string, texts: readonly string[], options?: ProviderCallOptions): Promise<EmbeddingResult>;
+  /** Pictures from a description. Absent where the provider makes none. */
+  generateImages?(request: ImageRequest, options?: ProviderCallOptions): Promise<ImageResult>;
+  /** The text of a recording. Absent where the provider cannot listen. */
+  transcribe?(request: TranscriptionRequest, options?: ProviderCallOptions): Promise<TranscriptionResult>;
+  /** Documents in the order of a query. Absent where the provider ranks none. */
+  rerank?(request: RerankRequest, options?: ProviderCallOptions): Promise<RerankResult>;
 }

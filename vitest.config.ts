@@ -31,6 +31,7 @@ export default defineConfig({
     isolate: false,
     pool: 'forks',
     execArgv,
+    setupFiles: [`${import.meta.dirname}/tooling/property-seed.ts`],
     passWithNoTests: true,
     reporters: ['default', new SummaryReporter()],
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary', 'lcov'] },

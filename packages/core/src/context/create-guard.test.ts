@@ -48,3 +48,34 @@ test('a policy that fails lets nothing through', async () => {
   await expect(context.guard.require({ kind: 'env', name: 'A' })).rejects.toThrow('broken');
   await expect(requireUse(context, { kind: 'tool', tool: 'x' })).rejects.toThrow('broken');
 });
+
+test('a silent look says what is allowed, asks nobody and audits nothing', async () => {
+  const { records, audit } = createRecorder();
+  const asking: PermissionPolicy = {
+    check: ({ kind }, { mayPrompt = true } = {}) => ({
+      allowed: kind === 'env' || (mayPrompt && expect.fail('asked')),
+    }),
+  };
+  const { guard } = createRunContext({ permissions: asking, audit }).scope('a', { permissions: asking });
+  expect(await guard.allows({ kind: 'env', name: 'A' })).toBe(true);
+  expect(await guard.allows({ kind: 'read', path: '/a' })).toBe(false);
+  expect(records).toEqual([]);
+});
+
+test('the record says which grant it was, and what a person answered', async () => {
+  const { records, audit } = createRecorder();
+  const asking: PermissionPolicy = {
+    check: ({ kind }) =>
+      kind === 'read' ? { allowed: false, answer: 'deny' } : { allowed: true, grant: 'prompt', answer: 'once' },
+  };
+  const context = createRunContext({ permissions: asking, audit });
+  await context.guard.require({ kind: 'env', name: 'A' });
+  await expect(context.guard.require({ kind: 'read', path: '/a' })).rejects.toThrow('No permission');
+  // A person's answer is worth a record of its own: the use has another.
+  await requireUse(context, { kind: 'tool', tool: 'x' });
+  expect(records).toMatchObject([
+    { target: 'A', result: 'success', details: { permission: 'env', grant: 'prompt', answer: 'once' } },
+    { target: '/a', result: 'denied', details: { permission: 'read', answer: 'deny' } },
+    { target: 'x', result: 'success', details: { permission: 'tool', grant: 'prompt', answer: 'once' } },
+  ]);
+});

@@ -78,7 +78,7 @@ export interface ProcessRunner {
 /** Port: environment variables, inside what the policy grants. */
 export interface Environment {
   get(name: string): Promise<string | undefined>;
-  /** The names of all that are set. Needs a grant of all. */
+  /** The names of those that are set and may be read as things are; nobody is asked about the others. */
   names(): Promise<readonly string[]>;
 }
 

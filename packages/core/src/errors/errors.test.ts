@@ -160,9 +160,11 @@ test.each([
   [{ kind: 'read', path: '/a' }, 'read /a', '--allow-read=/a'],
   [{ kind: 'write', path: '/a' }, 'write /a', '--allow-write=/a'],
   [{ kind: 'net', host: 'x.org', port: 443 }, 'connect to x.org:443', '--allow-net=x.org:443'],
+  [{ kind: 'net', host: '::1', port: 80 }, 'connect to [::1]:80', '--allow-net=[::1]:80'],
+  [{ kind: 'net', host: '[::1]', port: 80 }, 'connect to [::1]:80', '--allow-net=[::1]:80'],
   [{ kind: 'run', command: 'git' }, 'run git', '--allow-run=git'],
   [{ kind: 'env', name: 'HOME' }, 'read the environment variable HOME', '--allow-env=HOME'],
-  [{ kind: 'model', model: 'a/b' }, 'call the model a/b', '--model a/b'],
+  [{ kind: 'model', model: 'a/b' }, 'call the model a/b', '--allow-model=a/b'],
   [{ kind: 'tool', tool: 'calc' }, 'use the tool calc', '--allow-tool=calc'],
 ] satisfies [core.PermissionRequest, string, string][])(
   'a refused %o names what and the flag',

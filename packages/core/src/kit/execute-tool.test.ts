@@ -3,8 +3,14 @@ import {
   defineTool,
   SpellError,
   type EffectRequest,
+  type Environment,
+  type Guard,
   type Journal,
+  type LeafTool,
+  type PermissionPolicy,
+  type Ports,
   type RunContextOptions,
+  type Tool,
 } from '@llmspell/core';
 import { executeTool } from '@llmspell/core/kit';
 import { expect, test } from 'vitest';
@@ -227,3 +233,43 @@ test('a leaf tool has ports, time, ids and chance of its context, and no way to 
   await executeTool({ tool, input: {} }, context);
   expect(seen).toEqual([0.5, 'x_id', 'r/p/tool:look']);
 });
+
+test.each([false, true])(
+  'a tool with permissions of its own has those that its caller has too; composite: %s',
+  async (composite) => {
+    const asked: string[] = [];
+    const only = (name: string): PermissionPolicy => ({
+      check: (request) => ({ allowed: request.kind === 'tool' || (request.kind === 'env' && request.name === name) }),
+    });
+    const ports = {
+      environment: (guard: Guard): Environment => ({
+        async get(name) {
+          await guard.require({ kind: 'env', name });
+          asked.push(name);
+          return name;
+        },
+        names: () => Promise.resolve([]),
+      }),
+    };
+    const tool = (permissions?: PermissionPolicy) =>
+      defineTool({
+        composite,
+        name: 'reader',
+        description: 'Reads a variable',
+        inputSchema: z.object({}),
+        ...(permissions === undefined ? {} : { permissions }),
+        execute: async (_input: object, { environment }: Ports) => (await environment.get('A')) ?? null,
+      } as Omit<Tool, 'kind'> as LeafTool<object, string | null>);
+    const { context } = setUp({ permissions: only('A'), ports });
+    await expect(executeTool({ tool: tool(only('A')), input: {} }, context)).resolves.toBe('A');
+    await expect(executeTool({ tool: tool(), input: {} }, context)).resolves.toBe('A');
+    expect((await errorOf(() => executeTool({ tool: tool(only('B')), input: {} }, context))).code).toBe(
+      'PERMISSION_DENIED',
+    );
+    const outer = context.scope('outer', { permissions: only('B') });
+    expect((await errorOf(() => executeTool({ tool: tool(only('A')), input: {} }, outer))).code).toBe(
+      'PERMISSION_DENIED',
+    );
+    expect(asked).toEqual(['A', 'A']);
+  },
+);

@@ -146,8 +146,11 @@ async function executeWithErrorHooks(call: CheckedCall, context: RunContext): Pr
 async function runTool({ tool, input }: ToolCall, context: RunContext): Promise<JsonValue> {
   const subject = `The output of tool "${tool.name}"`;
   const name = `tool:${tool.name}`;
-  if (tool.composite === true) return toJson(await tool.execute(input, context.scope(name)), subject);
-  return context.effect(name, async (info) => toJson(await tool.execute(input, toolContext(context, info)), subject), {
+  const { permissions } = tool;
+  const scope = (): RunContext => context.scope(name, permissions === undefined ? undefined : { permissions });
+  if (tool.composite === true) return toJson(await tool.execute(input, scope()), subject);
+  const own = permissions === undefined ? context : scope();
+  return context.effect(name, async (info) => toJson(await tool.execute(input, toolContext(own, info)), subject), {
     ...(tool.effect?.onUncertain === undefined ? {} : { onUncertain: tool.effect.onUncertain }),
     ...(tool.effect?.timeoutMs === undefined ? {} : { timeoutMs: tool.effect.timeoutMs }),
   });

@@ -18,7 +18,7 @@ export function describePermission(request: PermissionRequest): PermissionDescri
     case 'write':
       return { what: `write ${request.path}`, flag: `--allow-write=${request.path}`, target: request.path };
     case 'net': {
-      const target = `${request.host}:${request.port}`;
+      const target = `${urlHost(request.host)}:${request.port}`;
       return { what: `connect to ${target}`, flag: `--allow-net=${target}`, target };
     }
     case 'run':
@@ -30,10 +30,15 @@ export function describePermission(request: PermissionRequest): PermissionDescri
         target: request.name,
       };
     case 'model':
-      return { what: `call the model ${request.model}`, flag: `--model ${request.model}`, target: request.model };
+      return { what: `call the model ${request.model}`, flag: `--allow-model=${request.model}`, target: request.model };
     case 'tool':
       return { what: `use the tool ${request.tool}`, flag: `--allow-tool=${request.tool}`, target: request.tool };
     default:
       return request satisfies never;
   }
+}
+
+/** As in a URL: an IPv6 address stands in brackets, so that its last part is not taken for the port. */
+function urlHost(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
 }

@@ -4,4 +4,9 @@ import type { PermissionRequest } from './permission.ts';
 export interface Guard {
   /** Resolves when allowed. @throws PermissionError `PERMISSION_DENIED` when not. */
   require(request: PermissionRequest): Promise<void>;
+  /**
+   * Whether it is allowed as things are, for lists of what may be used: nobody is asked and nothing is audited. It
+   * grants nothing; whoever then does it calls {@link Guard.require}.
+   */
+  allows(request: PermissionRequest): Promise<boolean>;
 }

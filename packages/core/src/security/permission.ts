@@ -20,5 +20,11 @@ export type PermissionKind = PermissionRequest['kind'];
 
 /** The answer to a request. */
 export type PermissionDecision =
-  | { readonly allowed: true; /** Which grant allowed it, for the audit record. */ readonly grant?: string }
-  | { readonly allowed: false; readonly reason?: string };
+  | {
+      readonly allowed: true;
+      /** Which grant allowed it, for the audit record. */
+      readonly grant?: string;
+      /** What a person answered who was asked just now, for the audit record. */
+      readonly answer?: string;
+    }
+  | { readonly allowed: false; readonly reason?: string; /** As above. */ readonly answer?: string };

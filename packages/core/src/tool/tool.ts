@@ -5,6 +5,7 @@ import type { RunContext } from '../context/run-context.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Schema } from '../schema/schema.ts';
+import type { PermissionPolicy } from '../security/permission-policy.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** What a leaf tool may use while it runs: guarded ports, time, ids, and its idempotency key. No effects inside an effect. */
@@ -27,6 +28,8 @@ interface ToolInfo<Input, Output> extends Component {
   readonly category?: string;
   /** @default 'safe' */
   readonly securityLevel?: SecurityLevel;
+  /** Narrows what a call of it may do: allowed is what both this and the caller's policy allow. @default the caller's */
+  readonly permissions?: PermissionPolicy;
   /** What a model is shown of the output: less text costs fewer tokens. @default all of it */
   readonly toModel?: (output: JsonValue) => JsonValue;
 }

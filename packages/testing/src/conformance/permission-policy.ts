@@ -66,6 +66,16 @@ export function permissionPolicyConformance(options: PermissionPolicyConformance
     }
   });
 
+  test('allows no more when nobody may be asked', async () => {
+    const policy = await create();
+    for (const request of [...allowed, ...refused, ...HOSTILE]) {
+      const silent = await policy.check(request, { mayPrompt: false });
+      equal(typeof silent.allowed, 'boolean');
+      equal(silent.answer, undefined, 'there is no answer where nobody was asked');
+      if (silent.allowed) equal((await decide(policy, request)).allowed, true);
+    }
+  });
+
   test('leaves the request as it is', async () => {
     const policy = await create();
     for (const request of [...allowed, ...refused, ...HOSTILE]) {

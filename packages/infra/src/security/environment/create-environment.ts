@@ -1,6 +1,6 @@
 import type { Environment, Guard } from '@llmspell/core';
 
-/** Environment variables behind a guard. Their names together need a grant of all: a name may tell something too. */
+/** Environment variables behind a guard. A name may tell something too: only those are listed that may be read. */
 export function createEnvironment(guard: Guard, variables: Readonly<Record<string, string | undefined>>): Environment {
   return {
     async get(name) {
@@ -8,8 +8,9 @@ export function createEnvironment(guard: Guard, variables: Readonly<Record<strin
       return Object.hasOwn(variables, name) ? variables[name] : undefined;
     },
     async names() {
-      await guard.require({ kind: 'env', name: '*' });
-      return Object.keys(variables).filter((name) => variables[name] !== undefined);
+      const present = Object.keys(variables).filter((name) => variables[name] !== undefined);
+      const allowed = await Promise.all(present.map((name) => guard.allows({ kind: 'env', name })));
+      return present.filter((_, index) => allowed[index] === true);
     },
   };
 }

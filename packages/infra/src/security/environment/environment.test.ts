@@ -1,3 +1,4 @@
+import { createCaptureAudit } from '@llmspell/testing';
 import { describe, expect, test } from 'vitest';
 
 import { portsOf } from '../__fixtures__/ports-of.ts';
@@ -23,19 +24,21 @@ describe('the environment', () => {
     }
   });
 
-  test('tells its names when all are granted', async () => {
-    expect(await portsOf({ env: ['*'] }, { environment: variables }).environment.names()).toEqual([
-      'HOME',
-      'APP_A',
-      'SECRET',
-    ]);
-    for (const env of [['HOME'], ['H*'], []]) {
-      const { environment } = portsOf({ env }, { environment: variables });
-      await expect(environment.names()).rejects.toMatchObject({
-        code: 'PERMISSION_DENIED',
-        data: { flag: '--allow-env=*' },
-      });
-    }
+  test.each([
+    [true, ['HOME', 'APP_A', 'SECRET']],
+    [['*'], ['HOME', 'APP_A', 'SECRET']],
+    [
+      ['APP_*', 'HOME'],
+      ['HOME', 'APP_A'],
+    ],
+    [['APP_B'], []],
+    [[], []],
+  ])('with %j granted tells the names %j, asks nobody and audits nothing', async (env, expected) => {
+    const audit = createCaptureAudit();
+    const prompt = (): Promise<never> => expect.fail('asked');
+    const { environment } = portsOf({ env, prompt }, { environment: variables, audit });
+    expect(await environment.names()).toEqual(expected);
+    expect(audit.records).toEqual([]);
   });
 
   test('is the one of the process unless another is given', async () => {

@@ -288,6 +288,7 @@ describe('a refused path', () => {
         asked.push(kind);
         return Promise.reject(new Error('refused'));
       },
+      allows: () => expect.fail('nothing is only looked up'),
     };
     const files = createFileAccess(guard, { cwd });
     await writeFile(at('a'), 'a');

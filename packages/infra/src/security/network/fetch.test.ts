@@ -239,6 +239,23 @@ describe('a request', () => {
     }
   });
 
+  test.each([1, 22, 25, 6000])('to port %d is refused by every HTTP client, and no second try helps', async (port) => {
+    await expect(portsOf({ net: ['localhost'] }).fetch(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      retryable: false,
+      message: expect.stringContaining('port') as string,
+    });
+  });
+
+  test('that is sent round in a circle ends, and no second try helps', async () => {
+    await using server = await startServer((_, response) => response.writeHead(302, { location: '/again' }).end());
+    await expect(portsOf({ net: ['localhost'] }).fetch(`http://127.0.0.1:${server.port}/`)).rejects.toMatchObject({
+      code: 'HTTP_FAILED',
+      retryable: false,
+      message: expect.stringContaining('redirect count exceeded') as string,
+    });
+  });
+
   test("whose dispatcher is somebody else's is made by ours", async () => {
     const { fetch } = portsOf({ net: [] });
     let used = false;

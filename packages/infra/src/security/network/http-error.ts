@@ -21,11 +21,26 @@ export function toHttpError(error: unknown, { origin, signal }: HttpRequest): un
       cause: error,
     });
   }
+  if (cause instanceof Error && !('code' in cause)) return refused(cause, origin);
   return new SpellError({
     code: 'HTTP_FAILED',
     message: `No whole answer from ${origin}: ${messageOf(cause ?? error)}. Check that the server runs and can be reached.`,
     retryable: true,
     data: { origin },
     cause: error,
+  });
+}
+
+/** What fetch itself does not do, whoever asks and how often: a port kept for other protocols, a redirect too many. */
+function refused(cause: Error, origin: string): SpellError {
+  const badPort = cause.message === 'bad port';
+  const reason = badPort
+    ? 'its port belongs to another protocol, and HTTP clients do not connect to it'
+    : cause.message;
+  return new SpellError({
+    code: badPort ? 'VALIDATION_FAILED' : 'HTTP_FAILED',
+    message: `The request to ${origin} was not made to its end: ${reason}.`,
+    data: { origin },
+    cause,
   });
 }

@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-import type { PermissionDecision, PermissionPolicy, PermissionRequest } from '@llmspell/core';
+import type { JsonObject, PermissionDecision, PermissionPolicy, PermissionRequest } from '@llmspell/core';
 
 import { compileHosts } from './compile-hosts.ts';
 import { compileNames } from './compile-names.ts';
@@ -24,14 +24,25 @@ type Check = (request: PermissionRequest) => PermissionDecision;
  */
 export function createPolicy({ cwd = process.cwd(), prompt, ...grants }: PolicyOptions = {}): PermissionPolicy {
   const check = compileGrants(grants, cwd);
-  if (prompt === undefined) return { check };
-  const ask = createPrompt(prompt);
+  const describe = (): JsonObject => describeGrants(grants, prompt !== undefined);
+  if (prompt === undefined) return { check: (request) => check(request), describe };
+  const { ask, recall } = createPrompt(prompt);
   return {
-    check(request) {
+    check(request, { mayPrompt = true } = {}) {
       const decision = check(request);
-      return decision.allowed ? decision : ask(request);
+      if (decision.allowed) return decision;
+      return mayPrompt ? ask(request) : recall(request);
     },
+    describe,
   };
+}
+
+const KINDS = ['read', 'write', 'net', 'run', 'env', 'tool', 'model'] as const;
+
+/** The grants as data; what was left out is there with what it means. */
+function describeGrants(grants: PermissionGrants, prompt: boolean): JsonObject {
+  const entries = KINDS.map((kind) => [kind, grants[kind] ?? (kind === 'tool' || kind === 'model')] as const);
+  return { ...Object.fromEntries(entries), prompt };
 }
 
 function compileGrants(grants: PermissionGrants, cwd: string): Check {

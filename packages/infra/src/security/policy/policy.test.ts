@@ -224,9 +224,13 @@ describe('a prompt', () => {
 
   test('that says once is asked again; always and deny are not', async () => {
     const { policy, asked } = asking(['once', 'always', 'deny']);
-    for (let time = 0; time < 4; time += 1) {
-      expect(await policy.check(request)).toEqual({ allowed: true, grant: 'prompt' });
-    }
+    const allowed = { allowed: true, grant: 'prompt' };
+    expect(await policy.check(request)).toEqual({ ...allowed, answer: 'once' });
+    expect(await policy.check(request, { mayPrompt: false })).toEqual({ allowed: false });
+    expect(await policy.check(request)).toEqual({ ...allowed, answer: 'always' });
+    // Nobody was asked any more, so there is no answer.
+    expect(await policy.check(request)).toEqual(allowed);
+    expect(await policy.check(request, { mayPrompt: false })).toEqual(allowed);
     expect(asked).toHaveLength(2);
     const other = { kind: 'env', name: 'OTHER' } as const;
     for (let time = 0; time < 3; time += 1) expect(await policy.check(other)).toMatchObject({ allowed: false });
@@ -239,7 +243,7 @@ describe('a prompt', () => {
 
   test('that answers something else says no', async () => {
     const { policy } = asking(['yes' as PromptAnswer]);
-    expect(await policy.check(request)).toMatchObject({ allowed: false });
+    expect(await policy.check(request)).toMatchObject({ allowed: false, answer: 'deny' });
   });
 
   test('hears one question at a time, and an equal one only once', async () => {
@@ -268,4 +272,18 @@ describe('a prompt', () => {
     await expect(first).rejects.toThrow('no terminal');
     expect(await second).toMatchObject({ allowed: true });
   });
+});
+
+test('a policy says what it allows, for the audit', () => {
+  expect(createPolicy({ read: ['./data'], net: true, prompt: async () => 'deny' }).describe?.()).toEqual({
+    read: ['./data'],
+    write: false,
+    net: true,
+    run: false,
+    env: false,
+    tool: true,
+    model: true,
+    prompt: true,
+  });
+  expect(createPolicy({ tool: ['calculator'] }).describe?.()).toMatchObject({ tool: ['calculator'], prompt: false });
 });

@@ -24,7 +24,14 @@ export type StateWrite =
 
 /** A change that was committed. */
 export type StateChange =
-  | { readonly type: 'set'; readonly key: string; readonly value: JsonValue; readonly revision: number }
+  | {
+      readonly type: 'set';
+      readonly key: string;
+      readonly value: JsonValue;
+      readonly revision: number;
+      /** Epoch ms after which the entry counts as absent. */
+      readonly expiresAt?: number;
+    }
   | { readonly type: 'delete'; readonly key: string; readonly revision: number };
 
 export interface ScanOptions {
@@ -33,6 +40,11 @@ export interface ScanOptions {
   /** Only keys after this one: the last key of the page before. */
   readonly after?: string;
   readonly limit?: number;
+  /**
+   * Give all entries as they are when the first is read, whatever is committed meanwhile. Read such a scan quickly: it may
+   * hold back space on the disk. @default false
+   */
+  readonly snapshot?: boolean;
 }
 
 export interface WatchOptions {

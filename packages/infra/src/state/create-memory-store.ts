@@ -49,7 +49,8 @@ class MemoryStore implements ExpiringStore {
 
   async get(key: string): Promise<StateEntry | undefined> {
     this.#log.assertOpen();
-    return this.#entry(key);
+    const record = liveRecord(this.#records.get(key), this.#clock.now());
+    return record === undefined ? undefined : toEntry(key, record);
   }
 
   async commit(writes: readonly StateWrite[]): Promise<number> {
@@ -57,17 +58,25 @@ class MemoryStore implements ExpiringStore {
     return this.#apply(planCommit(checkWrites(writes), this.#base()));
   }
 
-  async *scan({ prefix = '', after, limit = Infinity }: ScanOptions = {}): AsyncGenerator<StateEntry> {
+  async *scan({ limit = Infinity, snapshot = false, ...range }: ScanOptions = {}): AsyncGenerator<StateEntry> {
     this.#log.assertOpen();
     let left = limit;
+    if (left <= 0) return;
+    const records = this.#range(range);
+    for (const [key, record] of snapshot ? [...records] : records) {
+      left -= 1;
+      yield toEntry(key, record);
+      this.#log.assertOpen();
+      if (left <= 0) return;
+    }
+  }
+
+  /** The records of a range as they are when each is asked for. */
+  *#range({ prefix = '', after }: ScanOptions): Generator<readonly [key: string, record: StateRecord]> {
     let key = after === undefined || compareKeys(after, prefix) < 0 ? this.#keys.from(prefix) : this.#keys.after(after);
-    while (key?.startsWith(prefix) === true && left > 0) {
-      const entry = this.#entry(key);
-      if (entry !== undefined) {
-        left -= 1;
-        yield entry;
-        this.#log.assertOpen();
-      }
+    while (key?.startsWith(prefix) === true) {
+      const record = liveRecord(this.#records.get(key), this.#clock.now());
+      if (record !== undefined) yield [key, record];
       key = this.#keys.after(key);
     }
   }
@@ -91,11 +100,6 @@ class MemoryStore implements ExpiringStore {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  #entry(key: string): StateEntry | undefined {
-    const record = liveRecord(this.#records.get(key), this.#clock.now());
-    return record === undefined ? undefined : toEntry(key, record);
   }
 
   #base(): CommitBase {

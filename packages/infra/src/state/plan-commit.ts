@@ -44,9 +44,9 @@ export function planCommit(writes: readonly StateWrite[], base: CommitBase): Com
       continue;
     }
     const { value, ttlMs } = write;
-    const record = { value, revision };
-    records.set(key, ttlMs === undefined ? record : { ...record, expiresAt: Math.ceil(base.now + ttlMs) });
-    changes.push({ type: 'set', key, value, revision });
+    const expiry = ttlMs === undefined ? {} : { expiresAt: Math.ceil(base.now + ttlMs) };
+    records.set(key, { value, revision, ...expiry });
+    changes.push({ type: 'set', key, value, revision, ...expiry });
   }
   return { revision, changes, records };
 }

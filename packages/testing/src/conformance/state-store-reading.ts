@@ -95,6 +95,23 @@ export function testScans(test: StoreTest): void {
     deepStrictEqual(await keysOf(store, { prefix: 'key/' }), [...keys.slice(0, 10), ...keys.slice(990)]);
   });
 
+  test('a scan of a snapshot gives what was there when it began', async (store) => {
+    const keys = Array.from({ length: 600 }, (_, index) => `s/${String(index).padStart(3, '0')}`);
+    await store.commit([set('r', 1), ...keys.map((key) => set(key, 1))]);
+    const seen = new Map<string, unknown>();
+    for await (const { key, value } of store.scan({ prefix: 's/', snapshot: true })) {
+      seen.set(key, value);
+      if (seen.size > 1) continue;
+      await store.commit([set('s/new', 1), { type: 'delete', key: 's/599' }, set('s/500', 2)]);
+    }
+    deepStrictEqual([...seen.keys()], keys);
+    equal(seen.get('s/500'), 1);
+    deepStrictEqual(await keysOf(store, { prefix: 's/', after: 's/597', limit: 2, snapshot: true }), [
+      's/598',
+      's/new',
+    ]);
+  });
+
   test('entries may be changed while they are scanned', async (store) => {
     await store.commit(['a', 'b', 'c'].map((key) => set(key, 1)));
     const seen: string[] = [];

@@ -35,6 +35,17 @@ export function testWatch(test: StoreTest): void {
     );
   });
 
+  test('a watcher is told when an entry will expire', async (store) => {
+    const start = await store.commit([]);
+    await store.commit([{ ...set('a', 1), ttlMs: 1_000 }, set('b', 1)]);
+    const expiresAt = (await store.get('a'))?.expiresAt;
+    ok(expiresAt !== undefined);
+    deepStrictEqual(await take(store.watch({ fromRevision: start }), 2), [
+      { type: 'set', key: 'a', value: 1, revision: start + 1, expiresAt },
+      { type: 'set', key: 'b', value: 1, revision: start + 2 },
+    ]);
+  });
+
   test('a revision the store never had cannot be resumed from', async (store) => {
     const revision = await store.commit([set('a', 1)]);
     await rejects(take(store.watch({ fromRevision: revision + 5 }), 1), { code: 'NOT_FOUND' });

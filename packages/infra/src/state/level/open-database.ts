@@ -8,6 +8,8 @@ import { toStateError } from './to-state-error.ts';
 
 /** A database of texts. */
 export type Database = Level;
+/** The database as it was at one moment. */
+export type DatabaseSnapshot = ReturnType<Database['snapshot']>;
 
 /**
  * Opens the database in a folder, or makes one where there is none.

@@ -28,7 +28,7 @@ import {
   keyOfExpiry,
   revisionOfChange,
 } from './level-keys.ts';
-import { openDatabase, type Database } from './open-database.ts';
+import { openDatabase, type Database, type DatabaseSnapshot } from './open-database.ts';
 import { readChange, readRecord, writeChange, writeRecord } from './record-text.ts';
 import { toStateError } from './to-state-error.ts';
 
@@ -117,7 +117,21 @@ class LevelStore implements ExpiringStore {
     return revision;
   }
 
-  async *scan({ prefix = '', after, limit = Infinity }: ScanOptions = {}): AsyncGenerator<StateEntry> {
+  async *scan(options: ScanOptions = {}): AsyncGenerator<StateEntry> {
+    this.#log.assertOpen();
+    if (options.snapshot !== true) {
+      yield* this.#scan(options);
+      return;
+    }
+    // Closed by whoever stops reading, for while it is open the disk keeps what is deleted.
+    await using snapshot = this.#database.snapshot();
+    yield* this.#scan(options, snapshot);
+  }
+
+  async *#scan(
+    { prefix = '', after, limit = Infinity }: ScanOptions,
+    snapshot?: DatabaseSnapshot,
+  ): AsyncGenerator<StateEntry> {
     const end = endOf(dataKey(prefix));
     const first = dataKey(prefix);
     let start: { gt: string } | { gte: string } =
@@ -125,7 +139,7 @@ class LevelStore implements ExpiringStore {
     let left = limit;
     while (left > 0) {
       const size = Math.min(PAGE, left);
-      const page = await this.#page({ ...start, lt: end, limit: size });
+      const page = await this.#page({ ...start, lt: end, limit: size }, snapshot);
       for (const [key, text] of page) {
         this.#log.assertOpen();
         start = { gt: key };
@@ -181,10 +195,13 @@ class LevelStore implements ExpiringStore {
     }
   }
 
-  async #page(range: { gt?: string; gte?: string; lt: string; limit: number }): Promise<[string, string][]> {
+  async #page(
+    range: { gt?: string; gte?: string; lt: string; limit: number },
+    snapshot?: DatabaseSnapshot,
+  ): Promise<[string, string][]> {
     this.#log.assertOpen();
     try {
-      return await this.#database.iterator(range).all();
+      return await this.#database.iterator({ ...range, snapshot }).all();
     } catch (error) {
       this.#log.assertOpen();
       throw toStateError(error, this.#path);

@@ -16,14 +16,18 @@ export function readRecord(text: string): StateRecord {
 
 /** The text of a change; its revision is in its key. */
 export function writeChange(change: StateChange): string {
-  return JSON.stringify(change.type === 'set' ? { k: change.key, v: change.value } : { k: change.key });
+  return JSON.stringify(
+    change.type === 'set' ? { k: change.key, v: change.value, x: change.expiresAt } : { k: change.key },
+  );
 }
 
 /** @throws SpellError `STATE_CORRUPT` for a text that is not one of ours. */
 export function readChange(text: string, revision: number): StateChange {
-  const { k: key, v: value } = readObject(text);
+  const { k: key, v: value, x: expiresAt } = readObject(text);
   if (typeof key !== 'string') throw foreign(text);
-  return value === undefined ? { type: 'delete', key, revision } : { type: 'set', key, value, revision };
+  if (value === undefined) return { type: 'delete', key, revision };
+  const change = { type: 'set', key, value, revision } as const;
+  return typeof expiresAt === 'number' ? { ...change, expiresAt } : change;
 }
 
 function readObject(text: string): JsonObject {

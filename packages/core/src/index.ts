@@ -86,7 +86,8 @@ export type { RankedDocument, RerankRequest, RerankResult } from './llm/rerankin
 export type { TranscriptionRequest, TranscriptionResult, TranscriptionSegment } from './llm/transcription.ts';
 export { addUsage, NO_USAGE, type Usage } from './llm/usage.ts';
 export { silentLogger, type LogFields, type Logger, type LogLevel } from './log/logger.ts';
-export type { Plugin, PluginHost } from './plugin/plugin.ts';
+export type { PluginHost, StateStoreKind } from './plugin/plugin-host.ts';
+export type { Plugin, PluginHealth, PluginInfo } from './plugin/plugin.ts';
 export type { JsonSchemaValidator } from './schema/json-schema-validator.ts';
 export type { JsonSchema } from './schema/json-schema.ts';
 export { parseWith } from './schema/parse-with.ts';

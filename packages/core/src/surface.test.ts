@@ -13,6 +13,8 @@ test('the error codes are these', () => {
     'ALREADY_EXISTS',
     'CLOSED',
     'PEER_MISSING',
+    'PLUGIN_INCOMPATIBLE',
+    'PLUGIN_FAILED',
     'ABORTED',
     'TIMEOUT',
     'PERMISSION_DENIED',

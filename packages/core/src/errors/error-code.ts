@@ -10,6 +10,8 @@ export const ERROR_CODES = [
   'ALREADY_EXISTS',
   'CLOSED',
   'PEER_MISSING',
+  'PLUGIN_INCOMPATIBLE',
+  'PLUGIN_FAILED',
   // Control
   'ABORTED',
   'TIMEOUT',

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -85,6 +85,26 @@ test('expiry outlives the process, and the index of it is kept clean', async () 
   await clock.advance(400);
   expect(await second.sweep()).toBe(1);
   expect(await second.sweep()).toBe(0);
+});
+
+test('compacting gives the space of what was deleted back, and loses nothing', async () => {
+  await using store = await openLevelStore({ path: folder, historySize: 1 });
+  const sizeOf = async () => {
+    const names = (await readdir(folder)).filter((name) => /\.(ldb|log)$/.test(name));
+    return (await Promise.all(names.map((name) => stat(join(folder, name))))).reduce((sum, { size }) => sum + size, 0);
+  };
+  const text = () => Array.from({ length: 500 }, () => Math.random().toString(36)).join('');
+  for (let round = 0; round < 20; round += 1) {
+    await store.commit(Array.from({ length: 20 }, (_, key) => ({ type: 'set', key: `k${key}`, value: text() })));
+  }
+  await store.commit(Array.from({ length: 19 }, (_, key) => ({ type: 'delete', key: `k${key}` })));
+  expect(await sizeOf()).toBeGreaterThan(500_000);
+  await store.compact();
+  const small = await sizeOf();
+  expect(small).toBeLessThan(200_000);
+  expect(String((await store.get('k19'))?.value).length).toBeGreaterThan(1_000);
+  await store.close();
+  await expect(store.compact()).rejects.toMatchObject({ code: 'CLOSED' });
 });
 
 test('a store that is open is locked, and says so', async () => {

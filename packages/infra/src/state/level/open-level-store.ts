@@ -11,12 +11,12 @@ import {
 import { ChangeLog } from '../change-log.ts';
 import { checkWrites } from '../check-writes.ts';
 import { compareKeys } from '../compare-keys.ts';
-import type { ExpiringStore } from '../expiring-store.ts';
 import { planCommit, planExpiry } from '../plan-commit.ts';
 import { liveRecord, toEntry, type StateRecord } from '../state-record.ts';
 import { createSweeper, type Sweeper } from '../sweeper.ts';
 import { watchChanges } from '../watch-changes.ts';
 import { CommitQueue } from './commit-queue.ts';
+import { compactDatabase } from './compact-database.ts';
 import {
   changeKey,
   CHANGES,
@@ -28,6 +28,7 @@ import {
   keyOfExpiry,
   revisionOfChange,
 } from './level-keys.ts';
+import type { LevelStore } from './level-store.ts';
 import { openDatabase, type Database, type DatabaseSnapshot } from './open-database.ts';
 import { readChange, readRecord, writeChange, writeRecord } from './record-text.ts';
 import { toStateError } from './to-state-error.ts';
@@ -50,7 +51,7 @@ export interface LevelStoreOptions {
  * @throws SpellError `STATE_LOCKED` when it is open elsewhere, `STATE_CORRUPT` when it cannot be read, `STATE_FAILED` for
  * other troubles of the disk, `PEER_MISSING` without the package `level`.
  */
-export async function openLevelStore(options: LevelStoreOptions): Promise<ExpiringStore> {
+export async function openLevelStore(options: LevelStoreOptions): Promise<LevelStore> {
   const historySize = Math.max(1, options.historySize ?? 10_000);
   const database = await openDatabase(options.path);
   try {
@@ -58,7 +59,7 @@ export async function openLevelStore(options: LevelStoreOptions): Promise<Expiri
     const revision = last === undefined ? 0 : revisionOfChange(last);
     // The history may have been longer in the run before.
     if (revision > historySize) await database.clear({ gte: CHANGES, lte: changeKey(revision - historySize) });
-    return new LevelStore(database, { ...options, historySize }, revision);
+    return new DiskStore(database, { ...options, historySize }, revision);
   } catch (error) {
     await database.close();
     throw toStateError(error, options.path);
@@ -72,7 +73,7 @@ const PAGE = 256;
 /** Changes kept in memory besides, so that live watchers need not read the disk. */
 const RECENT = 1_000;
 
-class LevelStore implements ExpiringStore {
+class DiskStore implements LevelStore {
   readonly features = { persistent: true, watch: true };
   readonly #database: Database;
   readonly #path: string;
@@ -167,6 +168,15 @@ class LevelStore implements ExpiringStore {
       const { changes } = await this.#queue.submit((base) => planExpiry(keys, base));
       count += changes.length;
       if (changes.length === 0) return count;
+    }
+  }
+
+  async compact(): Promise<void> {
+    await this.sweep();
+    try {
+      await compactDatabase(this.#database);
+    } catch (error) {
+      throw toStateError(error, this.#path);
     }
   }
 

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,7 +92,9 @@ test('compacting gives the space of what was deleted back, and loses nothing', a
   await using store = await openLevelStore({ path: folder, historySize: 1 });
   const sizeOf = async () => {
     const names = (await readdir(folder)).filter((name) => /\.(ldb|log)$/.test(name));
-    return (await Promise.all(names.map((name) => stat(join(folder, name))))).reduce((sum, { size }) => sum + size, 0);
+    // The database may remove a file meanwhile.
+    const sizes = names.map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0);
+    return sizes.reduce((sum, size) => sum + size, 0);
   };
   const text = () => Array.from({ length: 500 }, () => Math.random().toString(36)).join('');
   for (let round = 0; round < 20; round += 1) {
@@ -102,7 +105,7 @@ test('compacting gives the space of what was deleted back, and loses nothing', a
   await store.compact();
   const small = await sizeOf();
   expect(small).toBeLessThan(200_000);
-  expect(String((await store.get('k19'))?.value).length).toBeGreaterThan(1_000);
+  expect(JSON.stringify(await store.get('k19')).length).toBeGreaterThan(1_000);
   await store.close();
   await expect(store.compact()).rejects.toMatchObject({ code: 'CLOSED' });
 });

@@ -116,6 +116,7 @@ test('a span is named as the conventions for models say', async () => {
         'gen_ai.usage.input_tokens': 10,
         'gen_ai.usage.output_tokens': 5,
         'gen_ai.response.finish_reasons': 'stop',
+        'gen_ai.response.model': 'model',
       },
     ],
   ]);

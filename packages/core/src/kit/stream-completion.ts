@@ -5,12 +5,14 @@ import { ProviderError } from '../errors/provider-error.ts';
 import { SpellError } from '../errors/spell-error.ts';
 import type { Completion, CompletionPart, CompletionRequest } from '../llm/completion.ts';
 import { withCost } from '../llm/cost.ts';
+import type { ModelFallback } from '../llm/llm-provider.ts';
 import type { LanguageModel } from '../llm/model.ts';
+import { answeringModel, modelsBehind } from '../llm/models-behind.ts';
 import { createAsyncQueue, type AsyncQueue } from './async-queue.ts';
 import { beforeLlmCall } from './before-llm-call.ts';
 import { isCompletion } from './is-completion.ts';
 import { linkedAbort } from './linked-abort.ts';
-import { amountOf, reserveCompletion, worstCase } from './reserve-completion.ts';
+import { amountOf, reserveCompletion, type CompletionReservation } from './reserve-completion.ts';
 import { retry, type RetryPolicy } from './retry.ts';
 import { runHooks } from './run-hooks.ts';
 
@@ -39,7 +41,7 @@ export async function* streamCompletion(call: CompletionCall, context: RunContex
     yield { type: 'finish', completion: done };
     return;
   }
-  await requireUse(context, { kind: 'model', model: model.id });
+  for (const { id } of modelsBehind(model)) await requireUse(context, { kind: 'model', model: id });
   const parts = createAsyncQueue<CompletionPart>();
   using stop = linkedAbort(context.signal);
   stop.signal.throwIfAborted();
@@ -84,23 +86,25 @@ async function completeReported(call: CompletionCall, context: RunContext, consu
   context.emit('llm.started', () => ({ model: model.id }));
   try {
     const raw = await context.tracer.span(`chat ${model.modelId}`, spanAttributes(model), async (span) => {
-      const completion = await effect({ ...call, request }, context, consumer);
+      const completion = await effect({ ...call, request, reservation }, context, consumer);
       span.set({
+        'gen_ai.response.model': answeringModel(model, completion.model).modelId,
         'gen_ai.usage.input_tokens': completion.usage.inputTokens,
         'gen_ai.usage.output_tokens': completion.usage.outputTokens,
         'gen_ai.response.finish_reasons': completion.finishReason,
       });
       return completion;
     });
-    const priced = { ...raw, usage: withCost(raw.usage, model.price) };
+    const answered = answeringModel(model, raw.model);
+    const priced = { ...raw, usage: withCost(raw.usage, answered.price) };
     // Before the hooks: the call was made and is paid, whatever they do.
     reservation.settle(amountOf(priced.usage));
     const completion = await afterHooks(priced, { model, request }, context);
-    report(context, { model, result: 'success', durationMs: context.clock.monotonic() - started });
+    report(context, { model: answered, result: 'success', durationMs: context.clock.monotonic() - started });
     return completion;
   } catch (error) {
     // A call that was broken off after it had begun to answer was not free, and nobody says what it took.
-    if (consumer.streamed) reservation.settle(worstCase(model, request));
+    if (consumer.streamed) reservation.forfeit();
     else reservation.release();
     report(context, { model, result: 'failure', durationMs: context.clock.monotonic() - started });
     throw error;
@@ -116,7 +120,7 @@ function spanAttributes(model: LanguageModel): Record<string, string> {
 }
 
 function effect(
-  call: CompletionCall & { readonly request: CompletionRequest },
+  call: CompletionCall & { readonly request: CompletionRequest; readonly reservation: CompletionReservation },
   context: RunContext,
   consumer: Consumer,
 ): Promise<Completion> {
@@ -133,11 +137,13 @@ function effect(
     (info) => {
       // The consumer's signal follows the context's; only a time limit brings a signal of its own.
       const signal = call.timeoutMs === undefined ? consumer.stop : AbortSignal.any([info.signal, consumer.stop]);
+      const onFallback = (fallback: ModelFallback): void => reportFallback(context, fallback);
       const attempt = async (): Promise<Completion> => {
-        for await (const part of call.model.provider.stream(call.request, { signal })) {
+        for await (const part of call.model.provider.stream(call.request, { signal, onFallback })) {
           if (part.type === 'finish') return part.completion;
           signal.throwIfAborted();
           info.part(part);
+          call.reservation.count(part);
         }
         throw new ProviderError({ model: call.model.id, message: 'the answer ended without its last part.' });
       };
@@ -158,6 +164,10 @@ function effect(
 function retryAfterOf(error: unknown): number | undefined {
   const asked = SpellError.isInstance(error) ? error.data?.['retryAfterMs'] : undefined;
   return typeof asked === 'number' ? asked : undefined;
+}
+
+function reportFallback(context: RunContext, { from, to, error }: ModelFallback): void {
+  context.emit('llm.fallback', () => ({ model: from, next_model: to, code: error.code }));
 }
 
 async function onRetry(

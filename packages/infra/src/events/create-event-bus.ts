@@ -39,8 +39,8 @@ export interface EventBusStats {
 /** An event bus inside one process. */
 export interface MemoryEventBus extends EventBus {
   readonly stats: EventBusStats;
-  /** The last events that fit, oldest first. @param pattern @default '*' */
-  history(pattern?: string): readonly SpellEvent[];
+  /** The last events that fit, oldest first. @param pattern @default '*' @param last How many. @default all that are kept */
+  history(pattern?: string, last?: number): readonly SpellEvent[];
 }
 
 /**
@@ -139,9 +139,10 @@ class Bus implements MemoryEventBus {
     };
   }
 
-  history(pattern = '*'): readonly SpellEvent[] {
+  history(pattern = '*', last = Infinity): readonly SpellEvent[] {
     const fits = eventPattern(pattern);
-    return this.#history.slice(-this.#historySize).filter(({ type }) => fits(normalType(type)));
+    const found = this.#history.slice(-this.#historySize).filter(({ type }) => fits(normalType(type)));
+    return found.slice(Math.max(0, found.length - last));
   }
 
   #deliver(first: SpellEvent): void {

@@ -3,8 +3,9 @@ import { deepStrictEqual, equal, ok } from 'node:assert/strict';
 import type { EventBus, EventListener, Logger } from '@llmspell/core';
 
 import { createCaptureLogger } from '../doubles/capture-logger.ts';
+import { testEventTypes, type EventTypeOptions } from './event-bus-types.ts';
 
-export interface EventBusConformanceOptions {
+export interface EventBusConformanceOptions extends EventTypeOptions {
   /** The runner's `test`. */
   readonly test: (name: string, body: () => Promise<void>) => unknown;
   /** Makes a new bus that logs listeners that fail; called for each test. */
@@ -25,6 +26,7 @@ export function eventBusConformance(options: EventBusConformanceOptions): void {
   testEvents(withBus);
   testListeners(withBus);
   testFailures(options, settle);
+  testEventTypes(options, settle);
 }
 
 const PATTERNS: readonly (readonly [pattern: string, type: string, heard: boolean])[] = [
@@ -41,6 +43,14 @@ const PATTERNS: readonly (readonly [pattern: string, type: string, heard: boolea
   ['*', 'anything', true],
   ['*', '', true],
   ['*', '*', true],
+  ['agent.*', 'agent.turn.started', true],
+  ['agent:turn.*', 'agent.turn:started', true],
+  ['agent.*', 'agent', false],
+  ['agent.*', 'AGENT.started', false],
+  ['agent*', 'agents.started', true],
+  ['a.b', 'axb', false],
+  ['a+', 'aa', false],
+  ['(', '(', true],
   ['', 'a', false],
   ['constructor', 'constructor', true],
   ['__proto__', 'toString', false],

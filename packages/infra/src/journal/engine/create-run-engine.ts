@@ -40,6 +40,8 @@ export interface RunEngineOptions {
    * worker takes up at once what it had before. @default 'worker'
    */
   readonly workerId?: string;
+  /** Which runs this worker takes. What it leaves out can still be submitted, signalled and so on. @default all */
+  readonly takes?: (runId: string) => boolean;
   /** ms after which a run of a worker that died may be taken by another. @default 30_000 */
   readonly leaseMs?: number;
   /** ms for which ended runs are kept; they are deleted at the start of a worker. @default for ever */
@@ -98,6 +100,7 @@ export function createRunEngine(options: RunEngineOptions): EmbeddedRunEngine {
   return new StoreRunEngine({
     createContext: createRunContext,
     workerId: 'worker',
+    takes: () => true,
     leaseMs: 30_000,
     retentionMs: Infinity,
     clock: systemClock,

@@ -322,3 +322,13 @@ test('the journal of a run can be read', async () => {
     },
   ]);
 });
+
+test('a worker leaves the runs that it does not take to others', async () => {
+  const picky = await open(async () => 'picky', { takes: (runId) => runId === 'mine' });
+  await picky.submit({ component: WORK, input: null, runId: 'other' });
+  await picky.submit({ component: WORK, input: null, runId: 'mine' });
+  await expect(picky.result('mine')).resolves.toBe('picky');
+  expect((await picky.status('other'))?.state).toBe('pending');
+  await open(async () => 'second', { workerId: 'second' });
+  await expect(picky.result('other')).resolves.toBe('second');
+});

@@ -41,7 +41,7 @@ export class RunWorker {
 
   /** Takes a run, if it is to be had. Returns at once. */
   take(runId: string): void {
-    if (this.#beating === undefined || this.#closing.signal.aborted) return;
+    if (this.#beating === undefined || this.#closing.signal.aborted || !this.#options.takes(runId)) return;
     if (this.#held.has(runId)) {
       this.#again.add(runId);
       return;

@@ -42,6 +42,8 @@ export interface RunEngineOptions {
   readonly workerId?: string;
   /** Which runs this worker takes. What it leaves out can still be submitted, signalled and so on. @default all */
   readonly takes?: (runId: string) => boolean;
+  /** Whether a worker may still be there. The runs of one that is not are taken at once. @default every one may */
+  readonly isAlive?: (workerId: string) => boolean;
   /** ms after which a run of a worker that died may be taken by another. @default 30_000 */
   readonly leaseMs?: number;
   /** ms for which ended runs are kept; they are deleted at the start of a worker. @default for ever */
@@ -67,6 +69,8 @@ export interface EmbeddedRunEngine extends RunEngine, AsyncDisposable {
    * @throws SpellError `NOT_FOUND` for an unknown component; `ALREADY_EXISTS` when the id belongs to a run of another one.
    */
   submit(request: SubmitRequest): Promise<string>;
+  /** The worker that has the run; `undefined` when none has, or only one that died. */
+  workerOf(runId: string): Promise<string | undefined>;
   /** Waits for components of the runs of this engine. */
   readonly waits: RunWaits;
   /**
@@ -101,6 +105,7 @@ export function createRunEngine(options: RunEngineOptions): EmbeddedRunEngine {
     createContext: createRunContext,
     workerId: 'worker',
     takes: () => true,
+    isAlive: () => true,
     leaseMs: 30_000,
     retentionMs: Infinity,
     clock: systemClock,

@@ -332,3 +332,14 @@ test('a worker leaves the runs that it does not take to others', async () => {
   await open(async () => 'second', { workerId: 'second' });
   await expect(picky.result('other')).resolves.toBe('second');
 });
+
+test('the runs of a worker that died are taken at once where it is known to be dead', async () => {
+  const hung = Promise.withResolvers<void>();
+  const dead = await open(async () => (hung.resolve(), never()), { workerId: 'dead' });
+  const runId = await dead.submit({ component: WORK, input: null });
+  await hung.promise;
+  expect(await dead.workerOf(runId)).toBe('dead');
+  const next = await open(async () => 'taken', { workerId: 'next', isAlive: (worker) => worker !== 'dead' });
+  await expect(next.result(runId)).resolves.toBe('taken');
+  expect(await next.workerOf(runId)).toBeUndefined();
+});

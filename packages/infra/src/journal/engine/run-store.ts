@@ -24,14 +24,22 @@ export type RunChange = Pick<RunRecord, 'state'> & Partial<Pick<RunRecord, 'outp
 /** Deletions in one commit, at most. */
 const CHUNK = 500;
 
+interface RunStoreOptions {
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly isAlive: (worker: string) => boolean;
+}
+
 /** Runs in a state store. Every change of a run is a compare-and-set of its record. */
 export class RunStore {
   readonly store: StateStore;
   readonly #clock: Clock;
+  readonly #isAlive: (worker: string) => boolean;
 
-  constructor(store: StateStore, clock: Clock) {
+  constructor({ store, clock, isAlive }: RunStoreOptions) {
     this.store = store;
     this.#clock = clock;
+    this.#isAlive = isAlive;
   }
 
   async get(runId: string): Promise<RunRecord | undefined> {
@@ -103,11 +111,17 @@ export class RunStore {
   async claim(runId: string, lease: Lease, ttlMs: number): Promise<boolean> {
     for (;;) {
       const held = await this.store.get(LEASE + runId);
-      if (held !== undefined && workerOf(held) !== lease.worker) return false;
+      const holder = this.#aliveHolder(held);
+      if (holder !== undefined && holder !== lease.worker) return false;
       const value = { ...lease };
       const ifRevision = held?.revision ?? 0;
       if (await this.#commit([{ type: 'set', key: LEASE + runId, value, ttlMs, ifRevision }])) return true;
     }
+  }
+
+  /** The worker that has the run, unless it died. */
+  async holder(runId: string): Promise<string | undefined> {
+    return this.#aliveHolder(await this.store.get(LEASE + checkRunId(runId)));
   }
 
   async holds(runId: string, lease: Lease): Promise<boolean> {
@@ -154,6 +168,11 @@ export class RunStore {
     await this.store.commit([OPEN, LEASE, STATE].map((prefix) => ({ type: 'delete', key: prefix + runId })));
   }
 
+  #aliveHolder(held: StateEntry | undefined): string | undefined {
+    const worker = fieldOf(held, 'worker');
+    return typeof worker === 'string' && this.#isAlive(worker) ? worker : undefined;
+  }
+
   /** Whether all conditions held. */
   async #commit(writes: readonly StateWrite[]): Promise<boolean> {
     try {
@@ -179,10 +198,6 @@ export function signalPrefix(runId: string): string {
 
 function tokenOf(entry: StateEntry | undefined): unknown {
   return fieldOf(entry, 'token');
-}
-
-function workerOf(entry: StateEntry | undefined): unknown {
-  return fieldOf(entry, 'worker');
 }
 
 function fieldOf(entry: StateEntry | undefined, name: keyof Lease): unknown {

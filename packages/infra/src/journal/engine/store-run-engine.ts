@@ -31,7 +31,7 @@ export class StoreRunEngine implements EmbeddedRunEngine {
 
   constructor(options: Required<RunEngineOptions>) {
     this.#options = options;
-    this.#runs = new RunStore(options.store, options.clock);
+    this.#runs = new RunStore(options);
     this.waits = createRunWaits(options.clock, (runId) => this.#worker.inboxOf(runId));
     this.#worker = new RunWorker({ ...options, runs: this.#runs, waits: this.waits });
     this.#watching = this.#watch();
@@ -131,6 +131,11 @@ export class StoreRunEngine implements EmbeddedRunEngine {
       count += 1;
     }
     return count;
+  }
+
+  async workerOf(runId: string): Promise<string | undefined> {
+    this.#assertOpen();
+    return this.#runs.holder(runId);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,8 @@
 // State stores that need nothing but memory, and views of stores. The one on disk is '@llmspell/infra/state/level'.
 export { createMemoryStore, type MemoryStoreOptions } from './create-memory-store.ts';
 export type { ExpiringStore } from './expiring-store.ts';
+export { accessControlledStore, type AccessControlOptions } from './scope/access-controlled-store.ts';
+export { createStateScopes, type StateScopes } from './scope/create-state-scopes.ts';
+export { scopeName, type ScopeKind } from './scope/scope-name.ts';
+export type { StateAccess, StateGrant } from './scope/state-access.ts';
 export { scopedStore } from './scoped-store.ts';

@@ -1,4 +1,4 @@
-import { parseWith, SpellError, type JsonObject, type Schema } from '@llmspell/core';
+import { parseWith, SpellError, type JsonValue, type Schema } from '@llmspell/core';
 
 /** The schema of a type's data. */
 export interface EventSchema {
@@ -11,7 +11,7 @@ export interface EventSchema {
  *
  * @throws ValidationError `VALIDATION_FAILED`; SpellError `NOT_SUPPORTED` for a schema that has to wait.
  */
-export function assertEventData({ type, schema }: EventSchema, data: JsonObject): void {
+export function assertEventData({ type, schema }: EventSchema, data: JsonValue): void {
   const parsed = parseWith(schema, data, `The data of event "${type}"`);
   if (!(parsed instanceof Promise)) return;
   // Nobody waits for its answer.

@@ -20,6 +20,19 @@ describe('an event bus with a history', () => {
     expect(bus.history().map(({ type }) => type)).toEqual(['c.7', 'c.8', 'c.9']);
   });
 
+  test('gives as many as are wanted, and a stream begins with them', async () => {
+    const bus = createEventBus({ historySize: 5 });
+    for (const type of ['a.1', 'b', 'a.2', 'a.3']) bus.emit({ type, data: {} });
+    expect(bus.history('a.*', 2).map(({ type }) => type)).toEqual(['a.2', 'a.3']);
+    expect([bus.history('*', 0), bus.history('none')]).toEqual([[], []]);
+    using stream = createEventStream(bus, 'a.*', {
+      replay: bus.history('a.*', 2),
+      filter: ({ type }) => type !== 'a.3',
+    });
+    bus.emit({ type: 'a.4', data: {} });
+    expect([(await stream.receive())?.type, (await stream.receive())?.type]).toEqual(['a.2', 'a.4']);
+  });
+
   test('has listeners like any other', () => {
     const bus = createEventBus({ historySize: 1 });
     const heard: string[] = [];
@@ -133,6 +146,23 @@ describe('a stream of events', () => {
     createEventStream(bus, 'a', { signal: stop.signal });
     expect(bus.has('a')).toBe(false);
     expect(await aborted.receive()).toBeUndefined();
+  });
+
+  test('gives up what is taken away, which makes room', async () => {
+    const bus = createEventBus();
+    using stream = createEventStream(bus, '*', { capacity: 2, policy: 'block' });
+    emit(bus, 'a', 'b', 'a');
+    const isA = ({ type }: SpellEvent): boolean => type === 'a';
+    const ready = stream.ready();
+    expect([stream.discard(isA), stream.discard(isA), stream.discard(isA)]).toEqual([true, true, false]);
+    await ready;
+    expect((await stream.receive())?.type).toBe('b');
+  });
+
+  test.each([0, -1, Number.NaN])('of %s events is refused', (capacity) => {
+    const bus = createEventBus();
+    expect(() => createEventStream(bus, '*', { capacity })).toThrow(TypeError);
+    expect(bus.has('a')).toBe(false);
   });
 
   test('loses no event to a receiver that was aborted', async () => {

@@ -1,8 +1,10 @@
+import type { JsonValue } from '@llmspell/core';
 import { createEventBus } from '@llmspell/infra/events';
-import { createCaptureLogger, createManualClock } from '@llmspell/testing';
+import { createJsonSchemaValidator } from '@llmspell/infra/security';
+import { createCaptureLogger, createManualClock, scriptFunction } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
-import { createTestSpell, scriptFunction } from '../__fixtures__/create-test-spell.ts';
+import { createTestSpell } from '../__fixtures__/create-test-spell.ts';
 
 function open() {
   const clock = createManualClock({ now: 0 });
@@ -134,4 +136,76 @@ test('an event system is the spell\u2019s own, and emit waits for its listeners'
   const other = await spell.call('new EventSystem');
   await spell.on(other, 'emit', 'search_done', {});
   expect(heard).toHaveLength(2);
+});
+
+test('a declared type is checked when the spell publishes, in either spelling, and for this spell alone', async () => {
+  const jsonSchemas = createJsonSchemaValidator();
+  const events = createEventBus();
+  const { call } = createTestSpell({ events, jsonSchemas });
+  await call('Event.declare', 'order:paid', { type: 'object', required: ['id'] });
+  const id = await call('Event.subscribe', '*');
+  await expect(call('Event.publish', 'order.paid', {})).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+  await expect(call('Event.publish', 'order:paid', 'text')).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+  await call('Event.publish', 'order:paid', { id: 1 });
+  await call('Event.publish', 'order:paid:late', {});
+  events.emit({ type: 'order.paid', data: {} });
+  await createTestSpell({ events, jsonSchemas, runId: 'other' }).call('Event.publish', 'order.paid', {});
+  expect(await call('Event.receive', id)).toMatchObject({ data: { id: 1 }, sequence: 1 });
+  expect(await call('Event.getStats')).toMatchObject({ event_bus_stats: { events_processed: 3 } });
+  await expect(call('Event.declare', 'a', { type: 'no type' })).resolves.toBeUndefined();
+  await expect(call('Event.declare', 'a', { run: () => 1 })).rejects.toMatchObject({ code: 'VALUE_UNSUPPORTED' });
+});
+
+test('a subscription to a component hears what happens inside it', async () => {
+  const { events, spell } = open();
+  const id = await spell.call('Event.subscribe', '*', { component: 'agent:ann' });
+  events.emit({ type: 'a', data: {}, runId: 'run-1', path: 'spell.lua/agent:bob' });
+  events.emit({ type: 'b', data: {}, runId: 'run-1', path: 'spell.lua/agent:ann/turn0' });
+  events.emit({ type: 'c', data: {}, runId: 'run-2', path: 'agent:ann' });
+  expect(await spell.call('Event.receive', id)).toMatchObject({ type: 'b', sequence: 1 });
+  expect(await spell.call('Event.receive', id, 0)).toBeNull();
+});
+
+test('on a replay the record answers, and what happens again is not received twice', async () => {
+  const recorded = new Map<string, JsonValue>();
+  let replaying = false;
+  let effects = 0;
+  // Answers the first effects from the record of the first attempt.
+  const journal = {
+    async effect({ run, signal }: { run: (info: never) => Promise<JsonValue>; signal: AbortSignal }) {
+      effects += 1;
+      const key = String(effects);
+      const known = recorded.get(key);
+      if (replaying && known !== undefined) return known;
+      const value = await run({ idempotencyKey: key, signal } as never);
+      recorded.set(key, value);
+      return value;
+    },
+  };
+  const begin = () => {
+    effects = 0;
+    return createTestSpell({
+      clock: createManualClock(),
+      events: createEventBus(),
+      runId: 'run-1',
+      journal: journal as never,
+    });
+  };
+  const first = begin();
+  const id = await first.call('Event.subscribe', '*');
+  await first.call('Event.publish', 'a', 1);
+  await first.call('Event.publish', 'a', 2);
+  const before = [await first.call('Event.receive', id), await first.call('Event.receive', id)];
+  expect(before).toMatchObject([{ data: 1 }, { data: 2 }]);
+
+  replaying = true;
+  const second = begin();
+  const again = await second.call('Event.subscribe', '*');
+  await second.call('Event.publish', 'a', 1);
+  // One was published before it is received again, the other one after it.
+  expect([await second.call('Event.receive', again), await second.call('Event.receive', again)]).toEqual(before);
+  await second.call('Event.publish', 'a', 2);
+  await second.call('Event.publish', 'b', 3);
+  expect(await second.call('Event.receive', again)).toMatchObject({ type: 'b', data: 3, sequence: 3 });
+  expect(await second.call('Event.receive', again, 0)).toBeNull();
 });

@@ -1,6 +1,14 @@
-import { messageOf, SpellError, type HostCall, type JsonObject, type ScriptFunction } from '@llmspell/core';
+import {
+  messageOf,
+  SpellError,
+  type HostCall,
+  type JsonObject,
+  type ScriptFunction,
+  type SpellEvent,
+} from '@llmspell/core';
 import { linkedAbort } from '@llmspell/core/kit';
 
+import { createComponentBus } from '../../events/create-component-bus.ts';
 import { createEventStream, type EventStream } from '../../events/create-event-stream.ts';
 import { toScriptEvent } from './script-event.ts';
 
@@ -12,6 +20,16 @@ export interface Subscription {
   readonly stream: EventStream;
   /** Events given to the script. */
   sequence: number;
+  /** Events of this run that a replay gave from the record before they happened again. */
+  readonly replayed: Happened[];
+}
+
+/** What tells an event of a run that happens again on a replay: ids and times differ then. */
+type Happened = Pick<SpellEvent, 'type' | 'path'>;
+
+export interface SubscribeOptions {
+  /** Only what happens inside the component: a part of its path, `agent:researcher`. @default everything */
+  readonly component?: string | undefined;
 }
 
 const KEY = Symbol('event subscriptions');
@@ -28,7 +46,7 @@ export function subscriptionsOf({ spell }: Pick<HostCall, 'spell'>): Map<string,
  *
  * @throws SpellError `VALIDATION_FAILED` when the spell has too many.
  */
-export function subscribe(call: HostCall, pattern: string): Subscription {
+export function subscribe(call: HostCall, pattern: string, { component }: SubscribeOptions = {}): Subscription {
   const { context, language } = call;
   const all = subscriptionsOf(call);
   if (all.size >= MAX_SUBSCRIPTIONS) {
@@ -37,36 +55,68 @@ export function subscribe(call: HostCall, pattern: string): Subscription {
       message: `A spell may have ${MAX_SUBSCRIPTIONS} subscriptions at once. End some with Event.unsubscribe.`,
     });
   }
-  const { runId, signal } = context;
-  const filter = (event: { readonly runId: string }): boolean => event.runId === runId || event.runId === '';
-  const stream = createEventStream(context.events, pattern, { signal, filter });
-  const subscription = { id: context.newId('sub'), pattern, language, stream, sequence: 0 };
+  const { runId, signal, events } = context;
+  const replayed: Happened[] = [];
+  const filter = (event: SpellEvent): boolean =>
+    (event.runId === runId || event.runId === '') && !takeFirst(replayed, event);
+  const bus = component === undefined ? events : createComponentBus(events, component);
+  const stream = createEventStream(bus, pattern, { signal, filter });
+  const subscription = { id: context.newId('sub'), pattern, language, stream, sequence: 0, replayed };
   all.set(subscription.id, subscription);
   return subscription;
 }
 
 /** Waits for an event of a subscription; `null` when none came in time. */
-export function receive(
+export async function receive(
   { context }: HostCall,
   subscription: Subscription,
   timeoutMs: number,
 ): Promise<JsonObject | null> {
-  return context.effect('event.receive', async ({ signal }) => {
-    using stop = linkedAbort(signal);
-    const late = context.clock.sleep(timeoutMs, stop.signal).then(() => undefined);
-    // The one that loses is ended below, and nobody is left to hear of it.
-    late.catch(() => {});
-    const coming = subscription.stream.receive(stop.signal);
-    coming.catch(() => {});
-    try {
-      const event = await Promise.race([coming, late]);
-      if (event === undefined) return null;
-      subscription.sequence += 1;
-      return toScriptEvent(event, subscription.sequence);
-    } finally {
-      stop.abort(new Error('The wait is over.'));
-    }
+  const { stream, replayed } = subscription;
+  let waited = false;
+  const got = await context.effect('event.receive', async ({ signal }) => {
+    waited = true;
+    // Without a wait nothing can come.
+    if (timeoutMs === 0 && stream.stats.pending === 0) return null;
+    const event = await nextWithin(stream, (stop) => context.clock.sleep(timeoutMs, stop), signal);
+    if (event === undefined) return null;
+    const { type, path } = event;
+    return { event: toScriptEvent(event, subscription.sequence + 1), own: event.runId === '' ? null : { type, path } };
   });
+  if (got === null) return null;
+  subscription.sequence += 1;
+  // The record answered: the event itself, which happens again on a replay, must not be received a second time.
+  const { own } = got;
+  if (!waited && own !== null && !stream.discard((event) => isSame(event, own))) replayed.push(own);
+  return got.event;
+}
+
+function isSame(event: Happened, other: Happened): boolean {
+  return event.type === other.type && event.path === other.path;
+}
+
+function takeFirst(happened: Happened[], event: Happened): boolean {
+  const index = happened.findIndex((other) => isSame(other, event));
+  if (index >= 0) happened.splice(index, 1);
+  return index >= 0;
+}
+
+async function nextWithin(
+  stream: EventStream,
+  sleep: (signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<SpellEvent | undefined> {
+  using stop = linkedAbort(signal);
+  const late = sleep(stop.signal).then(() => undefined);
+  // The one that loses is ended below, and nobody is left to hear of it.
+  late.catch(() => {});
+  const coming = stream.receive(stop.signal);
+  coming.catch(() => {});
+  try {
+    return await Promise.race([coming, late]);
+  } finally {
+    stop.abort(new Error('The wait is over.'));
+  }
 }
 
 /** Calls a function of the script for each event, one after another. A call that fails is logged. */

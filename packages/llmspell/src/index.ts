@@ -1,6 +1,8 @@
 // The umbrella: a runtime that puts the packages together, and the contracts for those who use it.
 export { createRunContext, createBudget, defineTool, run, SpellError, ERROR_CODES } from '@llmspell/core';
 export type { Agent, BaseAgent, ErrorCode, JsonValue, RunContext, Schema, Tool, Workflow } from '@llmspell/core';
+export type { Plugin, PluginHealth, PluginHost, PluginInfo, StateStoreKind } from '@llmspell/core';
+export type { PluginsHealth, PluginStatus, RuntimePlugins } from './plugins/runtime-plugins.ts';
 export { createRuntime } from './runtime/create-runtime.ts';
 export type { RuntimeOptions } from './runtime/runtime-options.ts';
 export type { Runtime } from './runtime/runtime.ts';

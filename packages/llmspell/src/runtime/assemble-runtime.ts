@@ -3,23 +3,30 @@ import {
   silentLogger,
   systemClock,
   type ComponentRegistry,
+  type HostModule,
+  type LLMProvider,
   type ModelRegistry,
   type RunContextOptions,
+  type ScriptEngine,
+  type StateStoreKind,
 } from '@llmspell/core';
 import type { ResourceOwner } from '@llmspell/core/kit';
 import { createEventBus } from '@llmspell/infra/events';
 import { createHookRunner } from '@llmspell/infra/hooks';
 import { createModelRegistry, resolveDefaultModel, standardProviders } from '@llmspell/infra/llm';
 import { createJsonSchemaValidator, createPorts } from '@llmspell/infra/security';
-import { createMemoryStore } from '@llmspell/infra/state';
 
+import { noPlugins, type RuntimePlugins } from '../plugins/runtime-plugins.ts';
+import type { PluginStart } from '../plugins/start-plugins.ts';
+import { createSpellModule } from '../spell/create-spell-module.ts';
 import { withDefaultModel } from './default-model.ts';
 import { loadHostModules } from './host-modules.ts';
 import { loadPeerIfPresent } from './load-peer.ts';
+import { openState, STATE_STORES } from './open-state.ts';
 import { createRuntimeObject } from './runtime-object.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { Runtime } from './runtime.ts';
-import type { ScriptEngines } from './script-engines.ts';
+import { SCRIPT_EXTENSIONS, type ScriptEngines } from './script-engines.ts';
 import { toPolicy } from './to-policy.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -40,21 +47,58 @@ export async function assembleRuntime({ options, owner, engines, cwd, environmen
   await registerInstalledTools(components);
   const hooks = createHookRunner({ logger, clock });
   for (const hook of options.hooks ?? []) hooks.register(hook);
+  const events = createEventBus({ clock, newId: () => crypto.randomUUID(), logger });
+  const started = await startPluginsOf(options, { cwd, environment, components, logger, events, owner });
+  for (const engine of started.engines) engines.add(engine);
+  const { state = 'memory' } = options;
   const shared: RunContextOptions = {
     components,
     hooks,
     logger,
     clock,
-    state: options.state ?? owner.attach(createMemoryStore({ clock })),
-    events: createEventBus({ clock, newId: () => crypto.randomUUID(), logger }),
-    models: createModels(options, environment),
+    state:
+      typeof state === 'string' ? owner.attach(await openState(state, { cwd, clock, kinds: started.stores })) : state,
+    events,
+    models: createModels({ ...options, providers: [...started.providers, ...(options.providers ?? [])] }, environment),
     permissions: toPolicy(options.permissions ?? {}, cwd),
     ports: createPorts({ cwd, environment }),
     jsonSchemas: createJsonSchemaValidator(),
     ...(options.audit === undefined ? {} : { audit: options.audit }),
     ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
   };
-  return createRuntimeObject({ shared, owner, cwd, engines, loadHostModules });
+  const loadModules = async (): Promise<readonly HostModule[]> => [...(await loadHostModules()), ...started.modules];
+  return createRuntimeObject({ shared, owner, cwd, engines, plugins: started.plugins, loadHostModules: loadModules });
+}
+
+interface PluginSurroundings extends Omit<PluginStart, 'plugins' | 'taken'> {
+  readonly environment: Variables;
+}
+
+/** What plugins bring. Without any named, nothing for them is loaded. */
+interface Plugged {
+  readonly plugins: RuntimePlugins;
+  readonly providers: readonly LLMProvider[];
+  readonly modules: readonly HostModule[];
+  readonly engines: readonly ScriptEngine[];
+  readonly stores: ReadonlyMap<string, StateStoreKind>;
+}
+
+async function startPluginsOf(
+  { plugins = [], pluginTimeoutMs: timeoutMs }: RuntimeOptions,
+  { environment, ...surroundings }: PluginSurroundings,
+): Promise<Plugged> {
+  if (plugins.length === 0) return { plugins: noPlugins, providers: [], modules: [], engines: [], stores: new Map() };
+  const { startPlugins } = await import('../plugins/start-plugins.ts');
+  const builtIn = [createSpellModule(null, ''), ...(await loadHostModules())].flatMap(({ classes }) => classes);
+  const taken = {
+    providers: new Set(standardProviders(environment).map(({ name }) => name)),
+    classes: new Set(builtIn.flatMap(({ name, aliases = [] }) => [name, ...aliases])),
+    extensions: SCRIPT_EXTENSIONS,
+    stores: STATE_STORES,
+  };
+  const started = await startPlugins({ ...surroundings, plugins, taken, timeoutMs });
+  const { providers, modules, engines, stores } = started.additions;
+  return { plugins: started.plugins, providers, modules, engines, stores };
 }
 
 function createModels({ model, providers = [], prices }: RuntimeOptions, environment: Variables): ModelRegistry {

@@ -7,6 +7,7 @@ import {
 } from '@llmspell/core';
 import type { ResourceOwner } from '@llmspell/core/kit';
 
+import type { RuntimePlugins } from '../plugins/runtime-plugins.ts';
 import { createSpellComponent } from '../spell/create-spell-component.ts';
 import { createSpellModule } from '../spell/create-spell-module.ts';
 import { readSpell } from '../spell/read-spell.ts';
@@ -23,6 +24,7 @@ export interface RuntimeParts {
   readonly owner: ResourceOwner;
   readonly engines: ScriptEngines;
   readonly cwd: string;
+  readonly plugins: RuntimePlugins;
   readonly loadHostModules: () => Promise<readonly HostModule[]>;
 }
 
@@ -60,6 +62,7 @@ export function createRuntimeObject(parts: RuntimeParts): Runtime {
     events: root.events,
     hooks: root.hooks,
     state: root.state,
+    plugins: parts.plugins,
     createContext,
     run: async (component, input, options) => component.execute(input, createContext(options)),
     runSpell: async (spell, options = {}) => runIn(createContext(signalOf(options)), spell, options),

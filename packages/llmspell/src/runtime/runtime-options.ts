@@ -6,6 +6,7 @@ import type {
   Logger,
   ModelPrice,
   PermissionPolicy,
+  Plugin,
   StateStore,
   Tracer,
 } from '@llmspell/core';
@@ -30,8 +31,15 @@ export interface RuntimeOptions {
   readonly prepare?: string;
   /** Where relative paths start. @default process.cwd() */
   readonly cwd?: string;
-  /** @default kept in memory */
-  readonly state?: StateStore;
+  /** A store, or where to open one: `memory`, `level:./folder`, or a kind that a plugin adds. @default 'memory' */
+  readonly state?: StateStore | string;
+  /**
+   * Plugins, or where to load them from: a file, or an installed package. One that fails is in `runtime.plugins`, and the
+   * runtime goes on without it. @default none; nothing is loaded that is not named here
+   */
+  readonly plugins?: readonly (Plugin | string)[];
+  /** Time that each plugin has to load, initialise, answer and shut down, ms each. @default 10_000 */
+  readonly pluginTimeoutMs?: number;
   readonly hooks?: readonly Hook[];
   readonly audit?: AuditSink;
   readonly logger?: Logger;

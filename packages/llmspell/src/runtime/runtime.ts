@@ -12,6 +12,7 @@ import type {
   StateStore,
 } from '@llmspell/core';
 
+import type { RuntimePlugins } from '../plugins/runtime-plugins.ts';
 import type { SpellOptions, SpellResult } from '../spell/spell-options.ts';
 
 /** Everything that runs need, put together once and shared by them. Close it when done. */
@@ -21,6 +22,7 @@ export interface Runtime extends AsyncDisposable {
   readonly events: EventBus;
   readonly hooks: HookRunner;
   readonly state: StateStore;
+  readonly plugins: RuntimePlugins;
   /** A new run: its own id, and what the options change. */
   createContext(options?: RunContextOptions): RunContext;
   /** Runs a component in a new context. */

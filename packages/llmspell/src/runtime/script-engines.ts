@@ -3,13 +3,12 @@ import type { ResourceOwner } from '@llmspell/core/kit';
 
 import { loadPeer } from './load-peer.ts';
 
-/** An engine that can start before its first script comes. */
+/** An engine that may be able to start before its first script comes. */
 interface PreparableEngine extends ScriptEngine {
-  prepare(): Promise<void>;
+  prepare?(): Promise<void>;
 }
 
 interface EngineEntry {
-  readonly language: string;
   readonly extensions: readonly string[];
   readonly open: () => Promise<PreparableEngine>;
 }
@@ -20,17 +19,20 @@ export interface ScriptEngines {
   forFile(filename: string): Promise<ScriptEngine>;
   /** Starts the engine for a file name and its first thread. What is wrong with it, `forFile` will say. */
   prepare(filename: string): Promise<void>;
+  /** Adds an engine, which is closed with the others. */
+  add(engine: ScriptEngine): void;
 }
 
 /** Makes the engines; what was started is closed with its owner. */
 export function createScriptEngines(owner: ResourceOwner): ScriptEngines {
-  const started = new Map<string, Promise<PreparableEngine>>();
+  const started = new Map<EngineEntry, Promise<PreparableEngine>>();
+  const entries: EngineEntry[] = [lua, javascript];
 
   const start = (filename: string): Promise<PreparableEngine> => {
-    const entry = ENTRIES.find(({ extensions }) => extensions.some((extension) => filename.endsWith(extension)));
-    if (entry === undefined) return Promise.reject(unknownExtension(filename));
-    const known = started.get(entry.language) ?? open(entry, owner);
-    started.set(entry.language, known);
+    const entry = entries.find(({ extensions }) => extensions.some((extension) => filename.endsWith(extension)));
+    if (entry === undefined) return Promise.reject(unknownExtension(filename, entries));
+    const known = started.get(entry) ?? open(entry, owner);
+    started.set(entry, known);
     return known;
   };
 
@@ -38,7 +40,11 @@ export function createScriptEngines(owner: ResourceOwner): ScriptEngines {
     forFile: start,
     async prepare(filename) {
       const engine = await start(filename).catch(() => undefined);
-      await engine?.prepare();
+      await engine?.prepare?.();
+    },
+    add(engine) {
+      owner.attach(engine);
+      entries.push({ extensions: engine.extensions, open: () => Promise.resolve(engine) });
     },
   };
 }
@@ -50,8 +56,8 @@ async function open(entry: EngineEntry, owner: ResourceOwner): Promise<Preparabl
   return owner.attach(engine);
 }
 
-function unknownExtension(filename: string): SpellError {
-  const known = ENTRIES.flatMap(({ extensions }) => extensions).join(', ');
+function unknownExtension(filename: string, entries: readonly EngineEntry[]): SpellError {
+  const known = entries.flatMap(({ extensions }) => extensions).join(', ');
   return new SpellError({
     code: 'NOT_SUPPORTED',
     message: `No engine runs "${filename}". The extension of a spell tells its language; known are ${known}.`,
@@ -61,7 +67,6 @@ function unknownExtension(filename: string): SpellError {
 const BRIDGE = '@llmspell/bridge';
 
 const lua: EngineEntry = {
-  language: 'lua',
   extensions: ['.lua'],
   async open() {
     const { createLuaEngine } = await loadPeer(BRIDGE, 'Running a spell', () => import('@llmspell/bridge/lua'));
@@ -70,7 +75,6 @@ const lua: EngineEntry = {
 };
 
 const javascript: EngineEntry = {
-  language: 'javascript',
   extensions: ['.js', '.mjs', '.ts', '.mts'],
   async open() {
     const { createJavaScriptEngine } = await loadPeer(
@@ -82,4 +86,5 @@ const javascript: EngineEntry = {
   },
 };
 
-const ENTRIES: readonly EngineEntry[] = [lua, javascript];
+/** The extensions of the engines that are there without a plugin. */
+export const SCRIPT_EXTENSIONS: ReadonlySet<string> = new Set([...lua.extensions, ...javascript.extensions]);

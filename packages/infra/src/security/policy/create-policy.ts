@@ -26,12 +26,12 @@ export function createPolicy({ cwd = process.cwd(), prompt, ...grants }: PolicyO
   const check = compileGrants(grants, cwd);
   const describe = (): JsonObject => describeGrants(grants, prompt !== undefined);
   if (prompt === undefined) return { check: (request) => check(request), describe };
-  const { ask, recall } = createPrompt(prompt);
+  const asking = createPrompt(prompt);
   return {
     check(request, { mayPrompt = true } = {}) {
       const decision = check(request);
       if (decision.allowed) return decision;
-      return mayPrompt ? ask(request) : recall(request);
+      return mayPrompt ? asking.ask(request) : asking.recall(request);
     },
     describe,
   };

@@ -124,7 +124,13 @@ export type {
   ScriptStats,
 } from './script/script-engine.ts';
 export { DEFAULT_SCRIPT_LIMITS, type ScriptLimits } from './script/script-limits.ts';
-export { isScriptFunction, isScriptObject, type ScriptFunction, type ScriptObject } from './script/script-value.ts';
+export {
+  isScriptFunction,
+  isScriptObject,
+  type CallInPlace,
+  type ScriptFunction,
+  type ScriptObject,
+} from './script/script-value.ts';
 export { silentAudit, type AuditRecord, type AuditSink } from './security/audit-sink.ts';
 export { describePermission, type PermissionDescription } from './security/describe-permission.ts';
 export type { Guard } from './security/guard.ts';

@@ -13,6 +13,7 @@ export {
   type RecordingTool,
   type RecordingToolOptions,
 } from './doubles/recording-tool.ts';
+export { scriptFunction } from './doubles/script-function.ts';
 export { createScriptedAgent, type AgentScript, type ScriptedAgent } from './doubles/scripted-agent.ts';
 export type { ScriptedAnswer, ScriptedToolCall } from './doubles/scripted-answer.ts';
 export {

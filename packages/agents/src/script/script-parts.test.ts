@@ -1,7 +1,6 @@
-import { NO_USAGE, type AgentOutput, type ModelRegistry, type ScriptFunction } from '@llmspell/core';
+import { NO_USAGE, type AgentOutput, type ModelRegistry } from '@llmspell/core';
 import { createRunContext } from '@llmspell/core';
-import { brandScriptValue } from '@llmspell/core/kit';
-import { createCaptureLogger } from '@llmspell/testing';
+import { createCaptureLogger, scriptFunction } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
 import { AgentListeners } from './agent-listeners.ts';
@@ -9,9 +8,6 @@ import { answerTable } from './answer-table.ts';
 import { modelId } from './model-id.ts';
 import { toScriptHooks } from './script-hooks.ts';
 import { toAgentInput } from './to-agent-input.ts';
-
-const scriptFunction = (call: (...args: readonly unknown[]) => unknown, name = ''): ScriptFunction =>
-  brandScriptValue({ kind: 'script-function', name, call: async (...args) => call(...args), release() {} });
 
 const registry = (...names: string[]): ModelRegistry => ({
   resolve: () => Promise.reject(new Error('not here')),

@@ -3,7 +3,10 @@ import { brandScriptValue } from '@llmspell/core/kit';
 
 import type { Receipt } from '../thread/protocol.ts';
 
-/** Runs a function of the script (`method` null) or a method of one of its objects. */
+/**
+ * Runs a function of the script (`method` null) or a method of one of its objects. The method `()` runs a function in
+ * place: it gives a list of the result and the list of arguments after the call.
+ */
 export type Invoke = (ref: number, method: string | null, args: readonly unknown[]) => Promise<unknown>;
 
 /** What the host holds of one script, by the script's numbers. */
@@ -81,7 +84,7 @@ export function createScriptValues({ api, invoke, release }: ScriptValuesOptions
       hold(id, 'f', () =>
         scriptFunction(
           name,
-          (args) => invoke(id, null, args),
+          (method, args) => invoke(id, method, args),
           () => forget(id),
         ),
       ),
@@ -104,10 +107,19 @@ function wrapForeign(value: object): ((...args: readonly unknown[]) => Promise<u
 
 function scriptFunction(
   name: string,
-  call: (args: readonly unknown[]) => Promise<unknown>,
+  call: (method: '()' | null, args: readonly unknown[]) => Promise<unknown>,
   release: () => void,
 ): ScriptFunction {
-  return brandScriptValue<ScriptFunction>({ kind: 'script-function', name, call: (...args) => call(args), release });
+  return brandScriptValue<ScriptFunction>({
+    kind: 'script-function',
+    name,
+    call: (...args) => call(null, args),
+    async callInPlace(...args) {
+      const [result, after] = (await call('()', args)) as readonly [unknown, readonly unknown[]];
+      return { result, args: after };
+    },
+    release,
+  });
 }
 
 function scriptIterator(step: (method: 'next' | 'return') => Promise<unknown>): AsyncIterableIterator<unknown> {

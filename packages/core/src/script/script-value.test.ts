@@ -7,6 +7,7 @@ const scriptFunction = (): ScriptFunction => ({
   kind: 'script-function',
   name: 'f',
   call: async () => 1,
+  callInPlace: async () => ({ result: 1, args: [] }),
   release() {},
 });
 const scriptObject = (): ScriptObject => ({

@@ -8,8 +8,22 @@ export interface ScriptFunction {
   readonly name: string;
   /** @throws ScriptError when the function throws. */
   call(...args: readonly unknown[]): Promise<unknown>;
+  /**
+   * Calls it and also gives back the arguments as it left them: what crosses into a script is a copy, and this brings its
+   * changes back.
+   *
+   * @throws ScriptError when the function throws.
+   */
+  callInPlace(...args: readonly unknown[]): Promise<CallInPlace>;
   /** Lets the script collect it. Also done when the host collects this object. */
   release(): void;
+}
+
+/** What became of a call in place. */
+export interface CallInPlace {
+  readonly result: unknown;
+  /** The arguments after the call. */
+  readonly args: readonly unknown[];
 }
 
 /** An object of a script that has methods: an instance of a class that extends a host class. */

@@ -1,5 +1,6 @@
 import { SpellError } from '../errors/spell-error.ts';
 import type { HookResult } from '../hooks/hook.ts';
+import { mergeChanges } from './merge-changes.ts';
 
 /**
  * What a script's hook decided by what it returned. Nothing, `true` and `"continue"` go on; `"skip"` skips; `false` and any
@@ -58,7 +59,9 @@ function retry(answer: Table): HookResult {
 /** What the script was not given it cannot have meant to remove. */
 function modified(changed: unknown, data: Table): HookResult {
   if (changed === undefined || changed === null) return { type: 'continue' };
-  return isTable(changed) ? { type: 'modified', data: { ...data, ...changed } } : invalid('have a table as its data');
+  if (!isTable(changed)) return invalid('have a table as its data');
+  const merged = Object.entries(changed).map(([name, value]) => [name, mergeChanges(data[name], value)] as const);
+  return { type: 'modified', data: { ...data, ...Object.fromEntries(merged) } };
 }
 
 function textField(answer: Table, name: string): string | undefined {

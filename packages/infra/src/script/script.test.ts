@@ -1,9 +1,9 @@
 import { SpellError, toJsonSchema } from '@llmspell/core';
 import { infraHostModules } from '@llmspell/infra/script';
-import { countingIds, createCaptureLogger, createManualClock } from '@llmspell/testing';
+import { countingIds, createCaptureLogger, createManualClock, scriptFunction } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
-import { createTestSpell, scriptFunction } from './__fixtures__/create-test-spell.ts';
+import { createTestSpell } from './__fixtures__/create-test-spell.ts';
 
 test('every class has a name of its own, and every method a description and arguments that can be listed', () => {
   const classes = infraHostModules.flatMap((module) => module.classes);

@@ -10,6 +10,7 @@ export function testCalls(suite: EngineSuite): void {
   testHostCalls(suite);
   testErrors(suite);
   testCallbacks(suite);
+  testInPlace(suite);
   testObjects(suite);
 }
 
@@ -105,6 +106,20 @@ function testCallbacks({ test, value, engine, profile }: EngineSuite): void {
     equal(await kept.call('late'), 'late!');
     await session.close();
     await rejects(kept.call('too late'), { code: 'CLOSED' });
+  });
+}
+
+function testInPlace({ test, engine, profile }: EngineSuite): void {
+  test('a call in place brings back what the function changed, and what it gave', async () => {
+    const probe = createProbe();
+    await using session = await (await engine()).open({ api: probe.api });
+    await session.run({ code: profile.snippets.keepChanging, filename: profile.filename });
+    const [kept] = probe.kept;
+    ok(kept !== undefined);
+    const given = { text: 'a' };
+    deepStrictEqual(await kept.callInPlace(given, 2), { result: 'done', args: [{ text: 'a', changed: 1 }, 2] });
+    deepStrictEqual(given, { text: 'a' });
+    equal(await kept.call(given), 'done');
   });
 }
 

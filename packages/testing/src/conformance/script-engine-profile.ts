@@ -33,6 +33,8 @@ export interface ScriptSnippets {
   readonly callbackThrows: string;
   /** `Probe.keep(f)` with a function that puts "!" behind a text; gives nothing. */
   readonly keep: string;
+  /** `Probe.keep(f)` with a function that sets field `changed` of a table to 1, waits for `Probe.echo`, and gives "done". */
+  readonly keepChanging: string;
   /** Gives `Probe.branches([f, f])`, where each calls `Probe.meet(2)`. */
   readonly branches: string;
   /** A `Counter` of `{ start: 5 }`; gives its field `start`, what `addTo(3)` gives, and whether `Probe.echo` gives the same. */

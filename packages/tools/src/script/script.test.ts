@@ -7,12 +7,11 @@ import {
   type HostMethod,
   type JsonObject,
   type RunContextOptions,
-  type ScriptFunction,
   type ScriptObject,
   type Tool,
 } from '@llmspell/core';
 import { brandScriptValue } from '@llmspell/core/kit';
-import { allowAll, looseSchema } from '@llmspell/testing';
+import { allowAll, looseSchema, scriptFunction } from '@llmspell/testing';
 import { describe, expect, test } from 'vitest';
 
 import { memoryFiles } from '../__fixtures__/memory-files.ts';
@@ -63,15 +62,6 @@ function classOf(name: string): HostClass {
   const found = toolsHostModule.classes.find((each) => each.name === name);
   if (found === undefined) throw new Error(`no class ${name}`);
   return found;
-}
-
-function scriptFunction(run: (...args: readonly unknown[]) => unknown): ScriptFunction {
-  return brandScriptValue({
-    kind: 'script-function',
-    name: '',
-    call: async (...args) => run(...args),
-    release: () => undefined,
-  });
 }
 
 describe('Tool', () => {

@@ -6,10 +6,8 @@ import {
   type HostMethod,
   type RunContext,
   type RunContextOptions,
-  type ScriptFunction,
   type SpellHost,
 } from '@llmspell/core';
-import { brandScriptValue } from '@llmspell/core/kit';
 import { infraHostModules } from '@llmspell/infra/script';
 
 /** A spell whose calls a test makes by hand, with the schemas of the host modules between. */
@@ -63,9 +61,4 @@ export function createTestSpell(options: RunContextOptions = {}): TestSpell {
     },
     end: () => ended.abort(new Error('The spell ended.')),
   };
-}
-
-/** A function of the script. */
-export function scriptFunction(call: (...args: readonly unknown[]) => unknown, name = ''): ScriptFunction {
-  return brandScriptValue({ kind: 'script-function', name, call: async (...args) => call(...args), release() {} });
 }

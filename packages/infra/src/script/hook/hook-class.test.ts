@@ -1,9 +1,9 @@
 import type { HookContext, HostHandle } from '@llmspell/core';
 import { createHookRunner } from '@llmspell/infra/hooks';
-import { createCaptureLogger } from '@llmspell/testing';
+import { createCaptureLogger, scriptFunction } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
-import { createTestSpell, scriptFunction } from '../__fixtures__/create-test-spell.ts';
+import { createTestSpell } from '../__fixtures__/create-test-spell.ts';
 
 function open() {
   const logger = createCaptureLogger();
@@ -34,6 +34,7 @@ test('a hook of a script is called with what is known, in plain data', async () 
     {
       point: 'beforeLlmCall',
       correlation_id: 'run-1',
+      request_id: 'run-1',
       component_id: { type: 'model', name: 'openai/gpt' },
       component: { kind: 'model', name: 'openai/gpt' },
       agent_id: 'openai/gpt',
@@ -104,6 +105,36 @@ test.each([
   const context = at({ a: 1, schema });
   expect(await hooks.run(context)).toEqual({ type: 'continue' });
   expect(context.data).toEqual({ a: 2, schema });
+});
+
+test('what a function changes in place counts, and nothing else is touched', async () => {
+  const { hooks, spell } = open();
+  const change = (given: unknown): void => {
+    const context = given as { input: string; data: { request: { messages: unknown[]; n: number }; new?: number } };
+    context.input = 'other';
+    context.data.request.n = 2;
+    context.data.request.messages = {} as unknown[];
+    context.data.new = 1;
+  };
+  await spell.call('Hook.register', 'before_llm_call', scriptFunction(change));
+  const schema = { parse: () => 1 };
+  const messages: unknown[] = [];
+  const context = at({ input: 'one', request: { n: 1, messages, none: null }, list: [], schema });
+  expect(await hooks.run(context)).toEqual({ type: 'continue' });
+  expect(context.data).toEqual({ input: 'other', request: { n: 2, messages, none: null }, list: [], schema, new: 1 });
+});
+
+test('what is changed in place stands beside a decision, and may ask for a retry by itself', async () => {
+  const { hooks, spell } = open();
+  const change = (given: unknown): unknown => {
+    Object.assign(given as object, { retry: true, retry_delay: 5, data: { a: 2 } });
+    return (given as { data: { a: number } }).data.a === 2 ? undefined : 'no';
+  };
+  const handle = await spell.call('Hook.register', 'on_error', scriptFunction(change));
+  const failed: HookContext = { ...at({ a: 1 }), point: 'onError' };
+  expect(await hooks.run(failed)).toEqual({ type: 'retry', delayMs: 5, maxAttempts: 3 });
+  expect(failed.data).toEqual({ a: 2 });
+  await spell.on(handle, 'unregister');
 });
 
 test.each([[{ type: 'explode' }], [{ type: 'redirect' }], [42]])('%j is a failure of the hook', async (answer) => {

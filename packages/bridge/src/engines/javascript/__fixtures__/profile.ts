@@ -36,6 +36,7 @@ export default sum;`,
 try { await Probe.callBack(() => { throw new Error('inner'); }, 1); } catch (error) { message = error.message; }
 export default message;`,
     keep: `await Probe.keep((text) => text + '!');`,
+    keepChanging: `await Probe.keep(async (table) => { table.changed = 1; return Probe.echo('done'); });`,
     branches: 'export default await Probe.branches([() => Probe.meet(2), () => Probe.meet(2)]);',
     handle: `const counter = new Counter({ start: 5 });
 export default [counter.start, counter.addTo(3), (await Probe.echo(counter)) === counter];`,

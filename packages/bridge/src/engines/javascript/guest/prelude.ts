@@ -75,6 +75,7 @@ export function start(host: HostFunction, settingsText: string): Guest {
       answer(id, () => {
         const value = values.sent(ref);
         const given = decode(text, decoding) as unknown[];
+        if (method === '()') return (async () => [await apply(value, undefined, given), given])();
         return method === null ? apply(value, undefined, given) : apply(methodOf(value, method), value, given);
       }),
     forget: (receipts) => values.forget(JSON.parse(receipts) as [number, number][]),

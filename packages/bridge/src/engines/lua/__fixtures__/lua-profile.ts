@@ -19,6 +19,7 @@ export const LUA_PROFILE = {
     callbackCalls: 'return Probe.call_back(function(x) return Probe.echo(x) + 1 end, 21)',
     callbackThrows: 'local ok, err = pcall(Probe.call_back, function() error("inner") end, 1) return err.message',
     keep: 'Probe.keep(function(text) return text .. "!" end)',
+    keepChanging: 'Probe.keep(function(t) t.changed = 1 return Probe.echo("done") end)',
     branches: 'local function branch() return Probe.meet(2) end return Probe.branches({ branch, branch })',
     handle: 'local c = Counter.new({ start = 5 }) return { c.start, c:add_to(3), Probe.echo(c) == c }',
     subclass: subclass('return mine:describe()'),

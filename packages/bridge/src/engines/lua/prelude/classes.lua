@@ -167,4 +167,10 @@ local function invoke(instance, names, ...)
   return method(instance, ...)
 end
 
-return define, stream, invoke, handle_meta('handle', {})
+-- How the host calls a function whose changes of its arguments count.
+local function in_place(fn, ...)
+  local result = fn(...)
+  return result, { ... }
+end
+
+return define, stream, invoke, handle_meta('handle', {}), in_place

@@ -132,10 +132,12 @@ export class LuaMachine {
 
   #invoke({ id, ref, method, args }: InvokeMessage): void {
     const { state, kinds, reader, scheduler, prelude } = this.#parts;
+    const inPlace = method === '()';
     const push = (thread: Pointer): number => {
-      if (method === null) {
+      if (method === null || inPlace) {
+        if (inPlace) state.pushKept(thread, prelude.inPlace);
         kinds.script.push(thread, ref);
-        return reader.pushList(thread, args);
+        return reader.pushList(thread, args) + (inPlace ? 1 : 0);
       }
       state.pushKept(thread, prelude.invoke);
       kinds.script.push(thread, ref);
@@ -143,7 +145,8 @@ export class LuaMachine {
       return 2 + reader.pushList(thread, args);
     };
     // Further values of a function (`return nil, 'why'`) are dropped.
-    scheduler.spawn(push, (thread, results) => this.#ended({ id, thread, results }, firstResult));
+    const write = inPlace ? allResults : firstResult;
+    scheduler.spawn(push, (thread, results) => this.#ended({ id, thread, results }, write));
   }
 
   #ended({ id, thread, results }: Ended, write: (parts: MachineParts, ended: Ended) => WireText): () => void {

@@ -38,6 +38,8 @@ export interface Prelude {
   readonly streamMeta: Reference;
   /** `invoke(instance, { camelCase, snake_case }, …)`. */
   readonly invoke: Reference;
+  /** `in_place(fn, …)` gives the first result, and a list of the arguments after the call. */
+  readonly inPlace: Reference;
   /** Lua's own `collectgarbage`. */
   readonly collectGarbage: Reference;
 }
@@ -59,7 +61,8 @@ export function installPrelude(options: PreludeOptions): Prelude {
   const tasks = state.keep(L);
   runPart(state, { code: sources.errors, results: 0 }, () => (kinds.errorMeta.push(L), 1));
   protectListMeta(state, kinds, L);
-  runPart(state, { code: sources.classes, results: 4 }, () => (pushNatives(), 1));
+  runPart(state, { code: sources.classes, results: 5 }, () => (pushNatives(), 1));
+  const inPlace = state.keep(L);
   const unknownHandleMeta = state.keep(L);
   const invoke = state.keep(L);
   const streamMeta = state.keep(L);
@@ -68,7 +71,7 @@ export function installPrelude(options: PreludeOptions): Prelude {
 
   pushJsonLibrary(state, kinds, L);
   lua.lua_setglobal(L, state.text.name('JSON'));
-  return { tasks, handleMetas, unknownHandleMeta, streamMeta, invoke, collectGarbage };
+  return { tasks, handleMetas, unknownHandleMeta, streamMeta, invoke, inPlace, collectGarbage };
 }
 
 /** Sets `ARGS` and `args`, which have names too, and `arg`, which has the arguments as they came. */

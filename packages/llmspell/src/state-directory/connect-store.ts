@@ -19,9 +19,6 @@ import { readLines } from './read-lines.ts';
 import type { StoreAddress } from './serve-store.ts';
 import type { StoreRequest } from './store-message.ts';
 
-/** Entries asked for at once. */
-const PAGE = 256;
-
 /**
  * Uses the store that another process of this machine holds.
  *
@@ -77,19 +74,21 @@ class ConnectedStore implements StateStore {
     return (await this.#ask({ op: 'commit', writes })) as number;
   }
 
-  async *scan({ limit = Infinity, ...options }: ScanOptions = {}): AsyncGenerator<StateEntry> {
-    let left = limit;
-    let place = options;
-    while (left > 0) {
-      const size = Math.min(PAGE, left);
-      const page = (await this.#ask({ op: 'scan', options: { ...place, limit: size } })) as readonly StateEntry[];
-      for (const entry of page) {
-        place = { ...place, after: entry.key };
-        left -= 1;
-        yield entry;
-        this.#assertOpen();
+  async *scan({ limit, ...options }: ScanOptions = {}): AsyncGenerator<StateEntry> {
+    // JSON has no Infinity.
+    const bounded = limit === undefined || limit === Infinity ? options : { ...options, limit };
+    const asked = this.#ask({ op: 'scan', options: bounded });
+    const scan = this.#count;
+    try {
+      for (let page = await asked; isPage(page); page = await this.#ask({ op: 'more', scan })) {
+        for (const entry of page) {
+          yield entry;
+          this.#assertOpen();
+        }
       }
-      if (page.length < size) return;
+    } finally {
+      // Nobody may be there any more.
+      this.#ask({ op: 'unscan', scan }).catch(() => {});
     }
   }
 
@@ -197,7 +196,10 @@ interface Answer {
   readonly last?: number;
 }
 
-// eslint-disable-next-line no-empty-function
+function isPage(page: unknown): page is readonly StateEntry[] {
+  return Array.isArray(page) && page.length > 0;
+}
+
 async function* none(): AsyncGenerator<never> {}
 
 function closedError(): SpellError {

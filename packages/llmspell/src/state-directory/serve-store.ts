@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 
-import { safeParseJson, SpellError, toSpellError, type StateEntry, type StateStore } from '@llmspell/core';
+import { safeParseJson, SpellError, systemClock, toSpellError, type StateEntry, type StateStore } from '@llmspell/core';
 import type { Closable } from '@llmspell/core/kit';
 
 import { readLines } from './read-lines.ts';
@@ -19,6 +19,10 @@ export interface StoreAddress {
 /** Bytes of a request before the other side has shown the token, and after it. */
 const STRANGER_LIMIT = 1_024;
 const FRIEND_LIMIT = 64 * 1024 * 1024;
+/** Entries of a scan in one answer, at most. */
+const PAGE = 256;
+/** ms that a guest has to hang up. */
+const LEAVE_MS = 1_000;
 
 /** Answers requests of other processes from a store. What was begun is answered before it closes; the store stays open. */
 export async function serveStore(store: StateStore, { address, token }: StoreAddress): Promise<Closable> {
@@ -48,6 +52,7 @@ class Guest {
   readonly #store: StateStore;
   readonly #token: string;
   readonly #watches = new Map<number, AbortController>();
+  readonly #scans = new Map<number, AsyncIterator<StateEntry>>();
   readonly #working = new Set<Promise<void>>();
   #welcome = false;
   #leaving = false;
@@ -64,19 +69,22 @@ class Guest {
     });
     // A guest that goes away needs no answer.
     socket.on('error', () => {});
-    socket.on('close', () => this.#stopWatches());
+    socket.on('close', () => this.#hangUp());
   }
 
   async leave(): Promise<void> {
     this.#leaving = true;
     this.#stopWatches();
     await Promise.allSettled(this.#working);
-    this.#send({ last: this.#last });
-    await new Promise<void>((resolve) => {
-      if (this.#socket.destroyed) resolve();
-      this.#socket.once('close', () => resolve());
-      this.#socket.end(() => this.#socket.destroy());
-    });
+    if (this.#socket.destroyed) return;
+    const closed = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()));
+    this.#socket.end(`${JSON.stringify({ last: this.#last } satisfies StoreAnswer)}\n`);
+    // The guest hangs up when it has read that; one that is stopped never does.
+    const stop = new AbortController();
+    const late = systemClock.sleep(LEAVE_MS, stop.signal).catch(() => {});
+    await Promise.race([closed, late]);
+    stop.abort();
+    this.#socket.destroy();
   }
 
   #take(line: string): void {
@@ -117,7 +125,12 @@ class Guest {
       case 'commit':
         return this.#store.commit(request.writes);
       case 'scan':
-        return entriesOf(this.#store.scan(request.options));
+        this.#scans.set(request.id, this.#store.scan(request.options)[Symbol.asyncIterator]());
+        return this.#page(request.id);
+      case 'more':
+        return this.#page(request.scan);
+      case 'unscan':
+        return this.#endScan(request.scan);
       case 'watch':
         this.#watch(request);
         return Promise.resolve();
@@ -128,6 +141,24 @@ class Guest {
         request satisfies never;
         return Promise.reject(new SpellError({ code: 'NOT_SUPPORTED', message: 'Expected a request of a store.' }));
     }
+  }
+
+  /** The next entries of a scan; none when it is over. */
+  async #page(id: number): Promise<readonly StateEntry[]> {
+    const scan = this.#scans.get(id);
+    const page: StateEntry[] = [];
+    while (page.length < PAGE) {
+      const { done, value } = (await scan?.next()) ?? { done: true };
+      if (done === true) break;
+      page.push(value);
+    }
+    return page;
+  }
+
+  async #endScan(id: number): Promise<void> {
+    const scan = this.#scans.get(id);
+    this.#scans.delete(id);
+    await scan?.return?.();
   }
 
   #watch({ id, options }: Extract<StoreRequest, { op: 'watch' }>): void {
@@ -145,6 +176,11 @@ class Guest {
     }
   }
 
+  #hangUp(): void {
+    this.#stopWatches();
+    for (const id of this.#scans.keys()) this.#endScan(id).catch(() => {});
+  }
+
   #stopWatches(): void {
     for (const watch of this.#watches.values()) watch.abort();
   }
@@ -152,12 +188,6 @@ class Guest {
   #send(answer: StoreAnswer): void {
     if (this.#socket.writable) this.#socket.write(`${JSON.stringify(answer)}\n`);
   }
-}
-
-async function entriesOf(entries: AsyncIterable<StateEntry>): Promise<readonly StateEntry[]> {
-  const all: StateEntry[] = [];
-  for await (const entry of entries) all.push(entry);
-  return all;
 }
 
 function sameText(given: unknown, expected: string): boolean {

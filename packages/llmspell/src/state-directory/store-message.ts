@@ -5,7 +5,10 @@ export type StoreRequest = { readonly id: number } & (
   | { readonly op: 'hello'; readonly token: string }
   | { readonly op: 'get'; readonly key: string }
   | { readonly op: 'commit'; readonly writes: readonly StateWrite[] }
+  /** Its answer is the first entries; `more` gives the next ones, none when there are no more. */
   | { readonly op: 'scan'; readonly options: ScanOptions }
+  | { readonly op: 'more'; readonly scan: number }
+  | { readonly op: 'unscan'; readonly scan: number }
   | { readonly op: 'watch'; readonly options: Omit<WatchOptions, 'signal'> }
   | { readonly op: 'unwatch'; readonly watch: number }
 );

@@ -2,7 +2,11 @@
 export type { AuditVerification } from './audit/audit-chain.ts';
 export { createAuditLog, type AuditLogOptions } from './audit/create-audit-log.ts';
 export { AUDIT_START } from './audit/hash-audit-body.ts';
-export { openFileAudit, type FileAudit, type FileAuditOptions } from './audit/open-file-audit.ts';
+export type { KeptAudit } from './audit/kept-audit.ts';
+export { openFileAudit, type FileAuditOptions } from './audit/open-file-audit.ts';
+export { openStoreAudit, readStoreAudit, verifyStoreAudit, type StoreAuditOptions } from './audit/open-store-audit.ts';
+export { readAuditFile, type AuditFileReader } from './audit/read-audit-file.ts';
+export { verifyAuditFile } from './audit/verify-audit-file.ts';
 export { verifyAuditLog } from './audit/verify-audit-log.ts';
 export { createPorts, type PortOptions } from './create-ports.ts';
 export {
@@ -14,3 +18,4 @@ export type { Lookup } from './network/guarded-connector.ts';
 export { createPolicy, type PolicyOptions } from './policy/create-policy.ts';
 export type { Grant, PermissionGrants, PermissionPrompt, PromptAnswer } from './policy/permission-grants.ts';
 export { createRedactor, REDACTED, type Redactor } from './redaction/create-redactor.ts';
+export { environmentSecrets } from './redaction/environment-secrets.ts';

@@ -4,7 +4,19 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 import type { AuditRecord } from '@llmspell/core';
-import { AUDIT_START, createAuditLog, createRedactor, openFileAudit, verifyAuditLog } from '@llmspell/infra/security';
+import {
+  AUDIT_START,
+  createAuditLog,
+  createRedactor,
+  openFileAudit,
+  openStoreAudit,
+  readAuditFile,
+  readStoreAudit,
+  verifyAuditFile,
+  verifyAuditLog,
+  verifyStoreAudit,
+} from '@llmspell/infra/security';
+import { createMemoryStore } from '@llmspell/infra/state';
 import { createCaptureAudit } from '@llmspell/testing';
 import { auditSinkConformance } from '@llmspell/testing/conformance';
 import * as fc from 'fast-check';
@@ -153,6 +165,85 @@ describe('an audit log in a file', () => {
     log.record(record(1, { details: { text: 'it is my own secret' } }));
     await log.close();
     expect(await readFile(file, 'utf8')).not.toContain('my own secret');
+  });
+});
+
+describe('an audit log in a file that is read', () => {
+  test('gives its records, and says that it is whole', async () => {
+    await writeFile(file, `${logOf(3).join('\n')}\n`);
+    const reader = readAuditFile(file);
+    const targets: unknown[] = [];
+    for await (const { target } of reader.records) targets.push(target);
+    expect(targets).toEqual(['target-0', 'target-1', 'target-2']);
+    expect(reader.verify()).toMatchObject({ valid: true, records: 3 });
+    expect(await verifyAuditFile(file)).toEqual(reader.verify());
+  });
+
+  test('says which line broke, also behind empty lines, and gives what can be read', async () => {
+    const [a = '', b = '', c = ''] = logOf(3);
+    await writeFile(file, `\n${a}\n\n${b.replace('target-1', 'target-9')}\nnonsense\n[1]\n${c}\n`);
+    expect(await verifyAuditFile(file)).toEqual({ valid: false, line: 4, reason: 'was changed' });
+    const targets: unknown[] = [];
+    for await (const { target } of readAuditFile(file).records) targets.push(target);
+    expect(targets).toEqual(['target-0', 'target-9', 'target-2']);
+  });
+
+  test.each([['/dev/zero'], ['/'], ['/no/such/file'], ['a\0b']])('that is none is told: %j', async (other) => {
+    await expect(verifyAuditFile(other)).rejects.toMatchObject({ code: 'FILE_FAILED' });
+  });
+});
+
+describe('an audit log in a state store', () => {
+  auditSinkConformance({
+    test,
+    create: async () => {
+      const store = createMemoryStore();
+      const sink = await openStoreAudit({ store });
+      return {
+        sink,
+        async kept() {
+          await sink.close();
+          const lines: string[] = [];
+          for await (const line of readStoreAudit({ store })) lines.push(line);
+          return lines.map((line) => parse(line));
+        },
+      };
+    },
+    features: { redacts: true },
+  });
+
+  test('goes on after its last record, beside other entries', async () => {
+    await using store = createMemoryStore();
+    await store.commit([{ type: 'set', key: 'audits', value: 1 }]);
+    for (let time = 0; time < 3; time += 1) {
+      await using log = await openStoreAudit({ store });
+      log.record(record(time));
+      await Promise.resolve();
+      log.record(record(time));
+    }
+    expect(await verifyStoreAudit({ store })).toMatchObject({ valid: true, records: 6 });
+  });
+
+  test('that was tampered with is not opened', async () => {
+    await using store = createMemoryStore();
+    await using log = await openStoreAudit({ store, prefix: 'log/' });
+    for (let index = 0; index < 3; index += 1) log.record(record(index));
+    await log.close();
+    await store.commit([{ type: 'delete', key: 'log/000000000001' }]);
+    expect(await verifyStoreAudit({ store, prefix: 'log/' })).toMatchObject({ valid: false, line: 2 });
+    await expect(openStoreAudit({ store, prefix: 'log/' })).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+    await store.commit([{ type: 'set', key: 'log/000000000001', value: { no: 'line' } }]);
+    await expect(openStoreAudit({ store, prefix: 'log/' })).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+  });
+
+  test('replaces no record of another that writes to the same place', async () => {
+    await using store = createMemoryStore();
+    const [first, second] = [await openStoreAudit({ store }), await openStoreAudit({ store })];
+    first.record(record(1));
+    await first.close();
+    second.record(record(2));
+    await expect(second.close()).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
+    expect(await verifyStoreAudit({ store })).toMatchObject({ valid: true, records: 1 });
   });
 });
 

@@ -1,11 +1,10 @@
 import type { JsonObject, JsonValue } from '@llmspell/core';
 
+import { SECRET_NAME } from './secret-name.ts';
+
 /** What stands in the place of a secret. */
 export const REDACTED = '[redacted]';
 
-/** Names under which secrets are kept. */
-const SECRET_NAME =
-  /passw(?:or)?d|passphrase|secret|token|api[-_]?key|access[-_]?key|authorization|cookie|credential|private[-_]?key/iu;
 /**
  * Texts that look like secrets wherever they are: provider keys, bearer tokens, keys of clouds and forges, JSON web
  * tokens, passwords in addresses, private keys. Every part has an end in sight, so that no text makes the search long.

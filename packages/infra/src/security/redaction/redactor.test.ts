@@ -1,5 +1,5 @@
 import type { JsonValue } from '@llmspell/core';
-import { createRedactor, REDACTED } from '@llmspell/infra/security';
+import { createRedactor, environmentSecrets, REDACTED } from '@llmspell/infra/security';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -114,3 +114,30 @@ function collectTexts(value: JsonValue, texts: string[]): void {
     collectTexts(item, texts);
   }
 }
+
+describe('secrets of an environment', () => {
+  test('are the values under names for secrets, and what logs in in addresses', () => {
+    const secrets = environmentSecrets({
+      OPENAI_API_KEY: ' sk-one ',
+      GITHUB_TOKEN: 'two',
+      HOME: '/home/x',
+      EMPTY: undefined,
+      PROXY: 'http://user:p%40ss@proxy.test:8080/',
+      BROKEN: 'http://user:100%@x/',
+      PLAIN: 'http://x.test/?a=b@c',
+    });
+    expect(new Set(secrets)).toEqual(
+      new Set([' sk-one ', 'sk-one', 'two', 'p%40ss', 'p@ss', 'user:p%40ss', '100%', 'user:100%']),
+    );
+  });
+
+  test('are found in whatever text, and no text of a variable makes it throw', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 8 }), fc.string(), (secret, rest) => {
+        fc.pre(secret.trim().length >= 8 && !rest.includes(secret));
+        const redact = createRedactor(environmentSecrets({ MY_SECRET: secret, OTHER: rest }));
+        expect(redact(`before ${secret} after`)).not.toContain(secret);
+      }),
+    );
+  });
+});

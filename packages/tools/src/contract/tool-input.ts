@@ -78,5 +78,10 @@ function explain(issue: z.core.$ZodIssue, given: Given): StandardIssue {
   if (issue.path.length !== 1 || typeof key !== 'string') return { message: issue.message, path: issue.path };
   if (!Object.hasOwn(given, key)) return { message: `Missing required parameter '${key}'` };
   if (issue.code !== 'invalid_value') return { message: issue.message, path: issue.path };
-  return { message: `Unknown ${key}: ${String(given[key]).slice(0, 60)}. Use one of: ${issue.values.join(', ')}` };
+  return { message: `Unknown ${key}: ${shown(given[key])}. Use one of: ${issue.values.join(', ')}` };
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value).slice(0, 60);
 }

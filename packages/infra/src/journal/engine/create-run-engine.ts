@@ -69,6 +69,11 @@ export interface EmbeddedRunEngine extends RunEngine, AsyncDisposable {
    * @throws SpellError `NOT_FOUND` for an unknown component; `ALREADY_EXISTS` when the id belongs to a run of another one.
    */
   submit(request: SubmitRequest): Promise<string>;
+  /**
+   * Stops working on a run here, and resolves when that is done. It stays as far as it has come, for a worker that takes it
+   * next; this one does too, unless `takes` says no.
+   */
+  leave(runId: string): Promise<void>;
   /** The worker that has the run; `undefined` when none has, or only one that died. */
   workerOf(runId: string): Promise<string | undefined>;
   /** Waits for components of the runs of this engine. */

@@ -343,3 +343,25 @@ test('the runs of a worker that died are taken at once where it is known to be d
   await expect(next.result(runId)).resolves.toBe('taken');
   expect(await next.workerOf(runId)).toBeUndefined();
 });
+
+test('a run that is left goes on where it was, when it is taken again', async () => {
+  const made: string[] = [];
+  const hung = Promise.withResolvers<void>();
+  const taken = new Set(['run']);
+  const engine = await open(
+    async (_, context) => {
+      await context.effect('a', () => void made.push('a'));
+      return context.effect('b', () => (made.push('b') > 2 ? 'done' : (hung.resolve(), never())));
+    },
+    { takes: (runId) => taken.has(runId) },
+  );
+  await engine.submit({ component: WORK, input: null, runId: 'run' });
+  await hung.promise;
+  taken.clear();
+  await engine.leave('run');
+  expect([(await engine.status('run'))?.state, await engine.workerOf('run')]).toEqual(['running', undefined]);
+  taken.add('run');
+  await engine.resume('run');
+  await expect(engine.result('run')).resolves.toBe('done');
+  expect(made).toEqual(['a', 'b', 'b']);
+});

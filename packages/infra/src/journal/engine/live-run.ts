@@ -30,7 +30,7 @@ export interface LiveRunOptions {
 }
 
 /** Why a run was stopped from outside. */
-export type StopReason = 'cancelled' | 'closed' | 'lost';
+export type StopReason = 'cancelled' | 'closed' | 'left' | 'lost';
 
 /** What the keys of signals begin with that answer what to do about an uncertain effect. */
 export const EFFECT_SIGNAL = 'effect:';
@@ -135,6 +135,7 @@ export class LiveRun {
 const STOPS = {
   cancelled: { code: 'RUN_CANCELLED', what: 'was cancelled' },
   closed: { code: 'ABORTED', what: 'stops here, because its engine was closed; it is resumed at the next start' },
+  left: { code: 'ABORTED', what: 'stops here, because it was left; it can be resumed' },
   lost: { code: 'ABORTED', what: 'stops here, because another worker has taken it over' },
 } as const satisfies Record<StopReason, { readonly code: ErrorCode; readonly what: string }>;
 

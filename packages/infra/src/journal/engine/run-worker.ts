@@ -58,6 +58,12 @@ export class RunWorker {
     this.#held.set(runId, held);
   }
 
+  /** Stops a run that is live, so that it can be resumed. */
+  async leave(runId: string): Promise<void> {
+    this.#live.get(runId)?.stop('left');
+    await this.#held.get(runId);
+  }
+
   inboxOf(runId: string): RunInbox | undefined {
     return this.#live.get(runId)?.inbox;
   }

@@ -133,6 +133,10 @@ export class StoreRunEngine implements EmbeddedRunEngine {
     return count;
   }
 
+  leave(runId: string): Promise<void> {
+    return this.#worker.leave(runId);
+  }
+
   async workerOf(runId: string): Promise<string | undefined> {
     this.#assertOpen();
     return this.#runs.holder(runId);

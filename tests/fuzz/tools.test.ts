@@ -63,7 +63,7 @@ function aimedAt(property: object, any: fc.Arbitrary<unknown>): fc.Arbitrary<unk
   const fitting =
     words.length > 0
       ? fc.constantFrom(...words)
-      : any.filter((value) => type === undefined || typeNames(value).includes(String(type)));
+      : any.filter((value) => type === undefined || typeNames(value).some((name) => name === type));
   return fc.oneof({ weight: 8, arbitrary: fitting }, { weight: 1, arbitrary: any });
 }
 

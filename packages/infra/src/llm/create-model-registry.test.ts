@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
 import { SpellError, type LLMProvider } from '@llmspell/core';
 import { createScriptedProvider } from '@llmspell/testing';
 import { expect, test } from 'vitest';
@@ -89,9 +93,10 @@ test('prices come from the provider, from one’s own list, and from the built-i
 });
 
 test('takes a provider as it is, and the later one of a name', async () => {
-  const provider = createScriptedProvider([], { name: 'openai' });
+  const provider = createScriptedProvider(['hi'], { name: 'openai' });
   const mixed = createModelRegistry({ providers: [...PROVIDERS, provider] });
-  expect((await mixed.resolve('openai/gpt-4o')).provider).toBe(provider);
+  await collect((await mixed.resolve('openai/gpt-4o')).provider);
+  expect(provider.calls).toHaveLength(1);
   expect(mixed.providers().map(({ name }) => name)).toEqual(['openai', 'ollama', 'openrouter', 'echo']);
 });
 
@@ -102,4 +107,57 @@ test('tells its providers', () => {
     { name: 'openrouter', configured: true },
     { name: 'echo', configured: true, defaultModel: 'echo' },
   ]);
+});
+
+async function collect(provider: LLMProvider): Promise<void> {
+  for await (const part of provider.stream({ modelId: 'm', messages: [] })) expect(part).toBeDefined();
+}
+
+test('ids with commas between them are a chain, without those that cannot be used', async () => {
+  const chain = await registry.resolve('openrouter/x, ollama,openrouter/x , openai/gpt-4o,');
+  expect(chain.id).toBe('openrouter/x, ollama/llama3.2:3b');
+  expect(chain.alternatives?.map(({ id }) => id)).toEqual(['openrouter/x', 'ollama/llama3.2:3b']);
+  expect((await registry.resolve('openai/gpt-4o, ollama')).id).toBe('ollama/llama3.2:3b');
+  expect(registry.canResolve('openai/gpt-4o, ollama')).toBe(true);
+  expect(registry.canResolve('openai/gpt-4o, openai')).toBe(false);
+  await expect(registry.resolve('openai/gpt-4o, openai')).rejects.toMatchObject({ code: 'MODEL_NOT_CONFIGURED' });
+  await expect(registry.resolve('ollama, opnai/gpt-4o')).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+  await expect(registry.resolve(' , ')).rejects.toMatchObject({ code: 'MODEL_NOT_CONFIGURED' });
+});
+
+test('the default may be a chain; a model without a provider is one of its first', async () => {
+  const chained = createModelRegistry({ providers: PROVIDERS, defaultModel: 'ollama, openrouter/x' });
+  expect((await chained.resolve()).id).toBe('ollama/llama3.2:3b, openrouter/x');
+  expect((await chained.resolve('qwen3')).id).toBe('ollama/qwen3');
+});
+
+test('a file with prices of one’s own wins over the built-in ones, and what is given over the file', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'llmspell-prices-'));
+  try {
+    const priceFile = path.join(folder, 'prices.json');
+    const price = { inputUsd: 7, outputUsd: 8, cacheWriteUsd: 9 };
+    const prices = { 'openai/gpt-4o': price, 'openai/mine': price, 'openai/gpt-4.1': price };
+    await writeFile(priceFile, JSON.stringify({ date: '2026-11-21', prices }));
+    const providers = [registration('openai')];
+    const filed = createModelRegistry({ providers, priceFile, prices: { 'openai/mine': 'free' } });
+    expect((await filed.resolve('openai/gpt-4o-2024-08-06')).price).toEqual(price);
+    expect((await filed.resolve('openai/mine')).price).toBe('free');
+    expect((await filed.resolve('openai/gpt-4.1-mini')).price).toMatchObject({ inputUsd: 0.4 });
+    for (const [text, code] of [
+      ['{', 'VALIDATION_FAILED'],
+      ['{"prices":{"a/b":{"inputUsd":-1,"outputUsd":1}}}', 'VALIDATION_FAILED'],
+      ['{"prices":{"a/b":{"inputUsd":1,"outputUsd":1,"cachedInput":1}}}', 'VALIDATION_FAILED'],
+    ] as const) {
+      await writeFile(priceFile, text);
+      const broken = createModelRegistry({ providers, priceFile });
+      await expect(broken.resolve('openai/x')).rejects.toMatchObject({
+        code,
+        message: expect.stringContaining(priceFile) as string,
+      });
+    }
+    const missing = createModelRegistry({ providers, priceFile: path.join(folder, 'none.json') });
+    await expect(missing.resolve('openai/x')).rejects.toMatchObject({ code: 'FILE_FAILED' });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -1,10 +1,10 @@
-import { textOf, type CompletionRequest, type JsonObject } from '@llmspell/core';
+import { textOf, type CompletionRequest, type JsonObject, type ModelPrice } from '@llmspell/core';
 import { startLlmServer, type LlmServer } from '@llmspell/testing/llm-server';
 import { assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { importPeer } from './import-peer.ts';
-import { createModelRegistry, findPrice, PRICES, resolveDefaultModel, standardProviders } from './index.ts';
+import { createModelRegistry, findPrice, loadPrices, resolveDefaultModel, standardProviders } from './index.ts';
 import { ollamaUrl } from './ollama-url.ts';
 
 const SCHEMA: JsonObject = {
@@ -122,30 +122,48 @@ test('any OLLAMA_HOST gives a URL', () => {
   );
 });
 
-test('a version of a model costs what the model costs, unless it has a price of its own', () => {
-  const gpt4o = PRICES['openai/gpt-4o'];
-  expect(findPrice('openai/gpt-4o-2024-08-06')).toBe(gpt4o);
-  expect(findPrice('openai/gpt-4o-2024-05-13')).not.toEqual(gpt4o);
-  expect(findPrice('anthropic/claude-sonnet-4-5-20250929')).toBe(PRICES['anthropic/claude-sonnet-4-5']);
-  expect(findPrice('anthropic/claude-3-7-sonnet-latest')).toBe(PRICES['anthropic/claude-3-7-sonnet']);
-  expect(findPrice('google/gemini-2.0-flash-001')).toBe(PRICES['google/gemini-2.0-flash']);
-  expect(findPrice('openai/gpt-4o-audio-preview')).toBeUndefined();
-  expect(findPrice('openai/constructor')).toBeUndefined();
-  expect(findPrice('openai/gpt-4o-2024-08-06', { 'openai/gpt-4o': 'free' })).toBe('free');
+test('a version of a model costs what the model costs, unless it has a price of its own', async () => {
+  const { prices } = await loadPrices();
+  const gpt4o = prices['openai/gpt-4o'];
+  expect(await findPrice('openai/gpt-4o-2024-08-06')).toBe(gpt4o);
+  expect(await findPrice('openai/gpt-4o-2024-05-13')).not.toEqual(gpt4o);
+  expect(await findPrice('anthropic/claude-sonnet-4-5-20250929')).toBe(prices['anthropic/claude-sonnet-4-5']);
+  expect(await findPrice('anthropic/claude-3-7-sonnet-latest')).toBe(prices['anthropic/claude-3-7-sonnet']);
+  expect(await findPrice('google/gemini-2.0-flash-001')).toBe(prices['google/gemini-2.0-flash']);
+  expect(await findPrice('google/gemini-3-flash-preview')).toBe(prices['google/gemini-3-flash']);
+  expect(await findPrice('openai/gpt-4o-audio-preview')).toBeUndefined();
+  expect(await findPrice('openai/constructor')).toBeUndefined();
+  expect(await findPrice('openai/gpt-4o-2024-08-06', { 'openai/gpt-4o': 'free' })).toBe('free');
 });
 
-test('every price is a sensible number', () => {
-  for (const [id, { inputUsd, outputUsd, cachedInputUsd = inputUsd }] of Object.entries(PRICES)) {
-    expect(id).toMatch(/^(openai|anthropic|google)\/[a-z0-9.-]+$/);
-    expect(inputUsd).toBeGreaterThan(0);
-    expect(outputUsd).toBeGreaterThanOrEqual(inputUsd);
+test('a chain costs what its dearest model costs, and nobody knows what when one is unknown', async () => {
+  const { prices } = await loadPrices();
+  expect(await findPrice('openai/gpt-4o-mini, openai/gpt-4o')).toBe(prices['openai/gpt-4o']);
+  expect(await findPrice('a/free, openai/gpt-4o', { 'a/free': 'free' })).toBe(prices['openai/gpt-4o']);
+  expect(await findPrice('openai/gpt-4o, nobody/x')).toBeUndefined();
+});
+
+test('the built-in prices have a date, tell where they were read, and are sensible numbers', async () => {
+  const { date, sources = [], prices } = await loadPrices();
+  expect(date).toMatch(/^20\d\d-\d\d-\d\d$/);
+  const covered = sources.map(({ models }) => models.replace('*', ''));
+  expect(Object.keys(prices).length).toBeGreaterThan(60);
+  for (const [id, price] of Object.entries(prices)) {
+    expect(id).toMatch(/^(openai|anthropic|google|cohere)\/[a-z0-9.-]+$/);
+    expect(covered.filter((prefix) => id.startsWith(prefix))).toHaveLength(1);
+    const { inputUsd, outputUsd, ...rest } = price as ModelPrice;
+    const { cachedInputUsd = inputUsd, cacheWriteUsd = inputUsd, minuteUsd = 0, callUsd = 0 } = rest;
+    expect(inputUsd + minuteUsd + callUsd).toBeGreaterThan(0);
+    // What gives no text has no price for output.
+    expect(outputUsd === 0 || outputUsd > inputUsd).toBe(true);
     expect(cachedInputUsd).toBeLessThanOrEqual(inputUsd);
+    expect(cacheWriteUsd).toBeGreaterThanOrEqual(inputUsd);
   }
 });
 
-test('the default models of the standard providers have prices', () => {
+test('the default models of the standard providers have prices', async () => {
   const named = standardProviders({}).filter(({ name }) => ['openai', 'anthropic', 'google'].includes(name));
-  for (const { name, defaultModel } of named) expect(findPrice(`${name}/${defaultModel}`)).toBeDefined();
+  for (const { name, defaultModel } of named) expect(await findPrice(`${name}/${defaultModel}`)).toBeDefined();
 });
 
 test('a missing package is an error with the command that installs it', async () => {

@@ -91,11 +91,11 @@ class CostMeter {
     this.#warned.clear();
   }
 
-  check({ component, data }: HookContext): HookResult | undefined {
+  async check({ component, data }: HookContext): Promise<HookResult | undefined> {
     const { maxUsd, priceOf = findPrice, unknownPrice = 'cancel', expectedOutputTokens = 1_000 } = this.#options;
     const { usd } = this.#spent;
     if (usd >= maxUsd) return cancel(`${dollars(usd)} USD of ${maxUsd} USD are spent`);
-    const price = priceOf(component.name);
+    const price = await priceOf(component.name);
     if (price === undefined) {
       return unknownPrice === 'allow'
         ? undefined

@@ -1,6 +1,7 @@
 // State stores that need nothing but memory, and views of stores. The one on disk is '@llmspell/infra/state/level'.
 export { createMemoryStore, type MemoryStoreOptions } from './create-memory-store.ts';
 export type { ExpiringStore } from './expiring-store.ts';
+export { effectStore } from './door/effect-store.ts';
 export { migrateState, type MigrateOptions } from './migration/migrate-state.ts';
 export { openNamespace } from './migration/open-namespace.ts';
 export { listSchemaVersions } from './migration/schema-record.ts';

@@ -1,7 +1,8 @@
 import { defineHostMethod, type HostClass, type HostMethod } from '@llmspell/core';
 import { z } from 'zod';
 
-import { listState, loadState, saveState, type StatePlace } from './script-state.ts';
+import { changeState, listState, loadState, type StatePlace } from '../../state/door/scoped-values.ts';
+import { scopeName, type ScopeKind } from '../../state/scope/scope-name.ts';
 
 /** Scopes that {@link placeOf} knows; any other text is a scope too, where a scope is all that it can be. */
 const SCOPES: ReadonlySet<string> = new Set([
@@ -29,7 +30,7 @@ export const stateClass: HostClass = {
     save: defineHostMethod({
       description: 'State.save(scope, key, value): keeps a value; nothing as value deletes it.',
       params: z.tuple([name, name, value]),
-      call: ({ context }, _self, ...[scope, key, given]) => saveState(context, { scope, key }, given),
+      call: ({ context }, _self, ...[scope, key, given]) => changeState(context, [{ scope, key, value: given }]),
     }),
     load: defineHostMethod({
       description: 'State.load(scope, key): the value, or nothing.',
@@ -40,7 +41,8 @@ export const stateClass: HostClass = {
       description: 'State.delete(scope, key) or State.delete(key).',
       params: z.tuple([name, name.optional()]),
       aliases: ['remove'],
-      call: ({ context }, _self, ...[first, second]) => saveState(context, placeOf(first, second), null),
+      call: ({ context }, _self, ...[first, second]) =>
+        changeState(context, [{ ...placeOf(first, second), value: null }]),
     }),
     listKeys: defineHostMethod({
       description: 'State.list_keys(scope): the keys of a scope, in order.',
@@ -68,14 +70,14 @@ export const stateClass: HostClass = {
       params: z.tuple([name, value, value]),
       call: ({ context }, _self, ...[first, second, third]) =>
         third !== undefined && typeof second === 'string'
-          ? saveState(context, placeOf(first, second), third)
-          : saveState(context, placeOf(first), second),
+          ? changeState(context, [{ ...placeOf(first, second), value: third }])
+          : changeState(context, [{ ...placeOf(first), value: second }]),
     }),
     workflowGet: getter('workflow', 'State.workflow_get(execution, step): what a workflow kept for a step.'),
     workflowList: defineHostMethod({
       description: 'State.workflow_list(execution): the names of the steps a workflow kept something for.',
       params: oneName,
-      call: async ({ context }, _self, id) => Object.keys(await listState(context, `workflow:${id}`)),
+      call: async ({ context }, _self, id) => Object.keys(await listState(context, scopeName('workflow', id))),
     }),
     agentGet: getter('agent', 'State.agent_get(id, key): a value of an agent.'),
     agentSet: setter('agent', 'State.agent_set(id, key, value): keeps a value for an agent.'),
@@ -88,18 +90,19 @@ function placeOf(first: string, second?: string): StatePlace {
   return second === undefined ? { scope: 'global', key: first } : { scope: first, key: second };
 }
 
-function getter(kind: string, description: string): HostMethod<undefined> {
+function getter(kind: ScopeKind, description: string): HostMethod<undefined> {
   return defineHostMethod({
     description,
     params: twoNames,
-    call: ({ context }, _self, ...[id, key]) => loadState(context, { scope: `${kind}:${id}`, key }),
+    call: ({ context }, _self, ...[id, key]) => loadState(context, { scope: scopeName(kind, id), key }),
   });
 }
 
-function setter(kind: string, description: string): HostMethod<undefined> {
+function setter(kind: ScopeKind, description: string): HostMethod<undefined> {
   return defineHostMethod({
     description,
     params: z.tuple([name, name, value]),
-    call: ({ context }, _self, ...[id, key, given]) => saveState(context, { scope: `${kind}:${id}`, key }, given),
+    call: ({ context }, _self, ...[id, key, given]) =>
+      changeState(context, [{ scope: scopeName(kind, id), key, value: given }]),
   });
 }

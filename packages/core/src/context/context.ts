@@ -55,6 +55,13 @@ export class Context implements RunContext {
   }
 
   effect<T>(name: string, run: EffectRun<T>, options?: EffectOptions<T>): Promise<T> {
+    const { tracer } = this.#services;
+    if (!tracer.enabled) return this.#effect(name, run, options);
+    const attributes = { 'llmspell.effect.name': name, 'llmspell.path': this.path };
+    return tracer.span(`effect ${name}`, attributes, () => this.#effect(name, run, options));
+  }
+
+  #effect<T>(name: string, run: EffectRun<T>, options: EffectOptions<T> | undefined): Promise<T> {
     const { journal, signal } = this.#services;
     if (journal === undefined) {
       return runEffect(run, new LazyEffectInfo(this, { name, signal, onPart: options?.onPart }), options);

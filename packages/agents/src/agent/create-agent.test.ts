@@ -388,7 +388,7 @@ test('reports its course as events', async () => {
   expect(events.events.find(({ type }) => type === 'agent.started')?.path).toBe('agent:counter');
 });
 
-test('a span stands around the run when somebody traces', async () => {
+test('spans stand around the run and its turns when somebody traces', async () => {
   const spans: { name: string; attributes: Record<string, unknown> }[] = [];
   const tracer = {
     enabled: true,
@@ -404,7 +404,8 @@ test('a span stands around the run when somebody traces', async () => {
   const output = await run(createAgent({ name: 'traced', model: provider.model }), 'go', { tracer });
 
   expect(output.text).toBe('hello');
-  expect(spans.map(({ name }) => name)).toEqual(['invoke_agent traced', 'chat test']);
+  expect(spans.map(({ name }) => name)).toEqual(['invoke_agent traced', 'turn 0', 'chat test', 'effect llm']);
+  expect(spans[1]?.attributes).toMatchObject({ 'llmspell.turn': 0, 'gen_ai.response.finish_reasons': 'stop' });
   expect(spans[0]?.attributes).toMatchObject({ 'gen_ai.agent.name': 'traced', 'gen_ai.usage.input_tokens': 10 });
 });
 

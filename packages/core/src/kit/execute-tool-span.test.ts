@@ -62,6 +62,11 @@ test('a call is a span with the names of the conventions, and nothing of what it
       },
       end: 'ok',
     },
+    {
+      name: 'effect tool:echo',
+      attributes: { 'llmspell.effect.name': 'tool:echo', 'llmspell.path': '' },
+      end: 'ok',
+    },
   ]);
 });
 
@@ -83,6 +88,7 @@ test('a redirected call is a span of its own', async () => {
   expect(spans.map(({ name, end }) => [name, end])).toEqual([
     ['execute_tool echo', 'ok'],
     ['execute_tool other', 'ok'],
+    ['effect tool:other', 'ok'],
   ]);
 });
 

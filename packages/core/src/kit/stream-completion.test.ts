@@ -113,6 +113,7 @@ test('a span is named as the conventions for models say', async () => {
         'gen_ai.operation.name': 'chat',
         'gen_ai.provider.name': 'test',
         'gen_ai.request.model': 'model',
+        'gen_ai.request.max_tokens': 100,
         'gen_ai.usage.input_tokens': 10,
         'gen_ai.usage.output_tokens': 5,
         'gen_ai.response.finish_reasons': 'stop',

@@ -8,6 +8,7 @@ import { withCost } from '../llm/cost.ts';
 import type { ModelFallback } from '../llm/llm-provider.ts';
 import type { LanguageModel } from '../llm/model.ts';
 import { answeringModel, modelsBehind } from '../llm/models-behind.ts';
+import type { SpanAttributes } from '../telemetry/tracer.ts';
 import { createAsyncQueue, type AsyncQueue } from './async-queue.ts';
 import { beforeLlmCall } from './before-llm-call.ts';
 import { isCompletion } from './is-completion.ts';
@@ -85,12 +86,14 @@ async function completeReported(call: CompletionCall, context: RunContext, consu
   const started = context.clock.monotonic();
   context.emit('llm.started', () => ({ model: model.id }));
   try {
-    const raw = await context.tracer.span(`chat ${model.modelId}`, spanAttributes(model), async (span) => {
+    const raw = await context.tracer.span(`chat ${model.modelId}`, spanAttributes(model, request), async (span) => {
       const completion = await effect({ ...call, request, reservation }, context, consumer);
       span.set({
         'gen_ai.response.model': answeringModel(model, completion.model).modelId,
         'gen_ai.usage.input_tokens': completion.usage.inputTokens,
         'gen_ai.usage.output_tokens': completion.usage.outputTokens,
+        'gen_ai.usage.cache_read.input_tokens': completion.usage.cachedInputTokens || undefined,
+        'gen_ai.usage.cache_creation.input_tokens': completion.usage.cacheWriteInputTokens,
         'gen_ai.response.finish_reasons': completion.finishReason,
       });
       return completion;
@@ -111,11 +114,16 @@ async function completeReported(call: CompletionCall, context: RunContext, consu
   }
 }
 
-function spanAttributes(model: LanguageModel): Record<string, string> {
+function spanAttributes(model: LanguageModel, request: CompletionRequest): SpanAttributes {
   return {
     'gen_ai.operation.name': 'chat',
     'gen_ai.provider.name': model.provider.name,
     'gen_ai.request.model': model.modelId,
+    'gen_ai.request.max_tokens': request.maxOutputTokens,
+    'gen_ai.request.temperature': request.temperature,
+    'gen_ai.request.top_p': request.topP,
+    'gen_ai.request.seed': request.seed,
+    'gen_ai.output.type': request.responseFormat?.type === 'json' ? 'json' : undefined,
   };
 }
 

@@ -159,6 +159,6 @@ describe('spans', () => {
     };
     const flow = createParallelWorkflow({ name: 'flow', steps: [{ name: 'a', run: identity }, identity] });
     await flow.execute(1, createRunContext({ tracer }));
-    expect(names).toEqual(['workflow flow', 'step a', 'step step_2']);
+    expect(names).toEqual(['invoke_workflow flow', 'step a', 'step step_2']);
   });
 });

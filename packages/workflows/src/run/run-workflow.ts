@@ -96,8 +96,12 @@ function runTraced(definition: WorkflowDefinition, request: RunRequest): Promise
   const { tracer } = request.context;
   if (!tracer.enabled) return runHooked(definition, request);
   const { name, type } = definition.workflow;
-  const attributes = { 'llmspell.workflow.name': name, 'llmspell.workflow.type': type };
-  return tracer.span(`workflow ${name}`, attributes, () => runHooked(definition, request));
+  const attributes = {
+    'gen_ai.operation.name': 'invoke_workflow',
+    'gen_ai.workflow.name': name,
+    'llmspell.workflow.type': type,
+  };
+  return tracer.span(`invoke_workflow ${name}`, attributes, () => runHooked(definition, request));
 }
 
 async function runHooked(definition: WorkflowDefinition, request: RunRequest): Promise<JsonValue> {

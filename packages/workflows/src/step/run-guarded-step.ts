@@ -73,6 +73,6 @@ async function replace(
 function spanned(step: CompiledStep, frame: Frame, work: () => Promise<JsonValue>): Promise<JsonValue> {
   const { tracer } = frame.context;
   if (!tracer.enabled) return work();
-  const attributes = { 'llmspell.workflow.name': frame.run.workflow.name, 'llmspell.step.name': step.name };
+  const attributes = { 'gen_ai.workflow.name': frame.run.workflow.name, 'llmspell.step.name': step.name };
   return tracer.span(`step ${step.name}`, attributes, work);
 }

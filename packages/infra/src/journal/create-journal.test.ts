@@ -193,7 +193,7 @@ test('whatever else is in the place of a record is an error with a code', async 
     .map(([name, value]): JsonValue => ({ ...base, [name]: value as JsonValue }));
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.jsonValue() as fc.Arbitrary<JsonValue>, damaged), async (value) => {
-      await store.commit([{ type: 'set', key: 'journal/r/x', value }]);
+      await store.commit([{ type: 'set', key: 'journal/r/effect/x', value }]);
       const error: unknown = await begin().then(
         () => undefined,
         (thrown: unknown) => thrown,
@@ -201,7 +201,7 @@ test('whatever else is in the place of a record is an error with a code', async 
       expect(error === undefined || (SpellError.isInstance(error) && error.code === 'STATE_CORRUPT')).toBe(true);
     }),
   );
-  await store.commit([{ type: 'set', key: 'journal/r/x', value: 7 }]);
+  await store.commit([{ type: 'set', key: 'journal/r/effect/x', value: 7 }]);
   await expect(begin()).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
 });
 
@@ -238,7 +238,10 @@ test('those who look on hear nothing while the journal replays', async () => {
     const heard = [...logger.entries.map(({ message }) => message), ...audit.records.map(({ target }) => target)];
     return { heard, spans };
   };
-  expect(await play()).toEqual({ heard: ['before', 'after', 'before', 'after'], spans: ['before', 'after'] });
+  expect(await play()).toEqual({
+    heard: ['before', 'after', 'before', 'after'],
+    spans: ['before', 'effect a', 'after'],
+  });
   // Whether what came after the last result had been told is not known, so it is told.
   expect(await play()).toEqual({ heard: ['after', 'after'], spans: ['after'] });
 });

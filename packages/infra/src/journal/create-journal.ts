@@ -1,7 +1,7 @@
 import { systemClock, type Clock, type Journal, type SpellError, type StateStore } from '@llmspell/core';
 
-import type { EffectRecord } from './record/effect-record.ts';
-import { readJournal } from './record/read-journal.ts';
+import { createRedactor, type Redactor } from '../security/redaction/create-redactor.ts';
+import { readRecords } from './record/read-journal.ts';
 import { Replay } from './replay/replay.ts';
 import { StoreJournal } from './store-journal.ts';
 import type { UncertainAnswer, UncertainEffect } from './uncertain-effect.ts';
@@ -24,6 +24,12 @@ export interface JournalOptions {
    */
   readonly ask?: (effect: UncertainEffect, signal: AbortSignal) => Promise<UncertainAnswer>;
   /**
+   * Takes secrets out of the errors that effects end with, before they are kept and given to the program, so that a replay
+   * gives the same. Values, parts and entries of logs are kept as they are, because the program goes on from them: keep
+   * secrets out of them, as a header that is added inside of the effect is. @default by names and looks of secrets
+   */
+  readonly redact?: Redactor;
+  /**
    * ms for which a replay may stand still, with effects waiting and the next recorded one not asked for, before it counts
    * as diverged. @default 30_000
    */
@@ -42,6 +48,13 @@ export interface RunJournal extends Journal {
    * @throws SpellError `JOURNAL_DIVERGED` when it did not ask for an effect that is recorded, or had diverged before.
    */
   assertComplete(): void;
+  /** Writes the entries of logs that no effect came after. To be called when the run has ended. */
+  flush(): Promise<void>;
+  /**
+   * Begins no effect any more: those that are asked for wait until their signal is aborted. Resolves when all that must not
+   * be broken off (`at-most-once`, `ask`) have ended.
+   */
+  hold(): Promise<void>;
   /** Lets go of the timer that watches a replay. The store stays open. */
   close(): void;
 }
@@ -57,8 +70,7 @@ export interface RunJournal extends Journal {
  * @throws SpellError `VALIDATION_FAILED` for the id; `STATE_CORRUPT` and what else reading the store throws.
  */
 export async function createJournal(options: JournalOptions): Promise<RunJournal> {
-  const { store, runId, clock = systemClock, stallMs = 30_000 } = options;
-  const records: EffectRecord[] = [];
-  for await (const record of readJournal(store, runId)) records.push(record);
-  return new StoreJournal({ ...options, clock }, new Replay({ runId, records, clock, stallMs }));
+  const { store, runId, clock = systemClock, redact = createRedactor(), stallMs = 30_000 } = options;
+  const { effects, logs } = await readRecords(store, runId);
+  return new StoreJournal({ ...options, clock, redact }, new Replay({ runId, records: effects, clock, stallMs }), logs);
 }

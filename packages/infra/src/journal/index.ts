@@ -7,8 +7,8 @@ export {
   type RunEngineOptions,
   type SubmitRequest,
 } from './engine/create-run-engine.ts';
-export type { RunWaits, WaitOptions } from './engine/run-waits.ts';
 export type { EffectOutcome, EffectRecord } from './record/effect-record.ts';
 export { quietOnReplay, type Observers } from './quiet-on-replay.ts';
+export type { HeardPart } from './record/part-list.ts';
 export { readJournal } from './record/read-journal.ts';
 export type { UncertainAnswer, UncertainEffect } from './uncertain-effect.ts';

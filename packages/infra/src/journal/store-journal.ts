@@ -1,24 +1,23 @@
-import {
-  isStop,
-  SpellError,
-  toSpellError,
-  type Clock,
-  type EffectInfo,
-  type EffectRequest,
-  type StateStore,
-} from '@llmspell/core';
-import { withTimeoutSignal } from '@llmspell/core/kit';
+import type { EffectRequest, JsonValue, RunLog, SpellError } from '@llmspell/core';
 
 import type { JournalOptions, RunJournal } from './create-journal.ts';
+import { interruptedError } from './interrupted-stream.ts';
+import { makeEffect } from './make-effect.ts';
 import { EffectNumbers, type AskedEffect } from './record/effect-numbers.ts';
-import { writeEffect, type EffectOutcome, type EffectRecord } from './record/effect-record.ts';
-import { completed, failed, recorded, type EffectEnd, type EffectResult } from './record/effect-result.ts';
-import { effectPrefix } from './record/journal-keys.ts';
+import type { EffectOutcome, EffectRecord } from './record/effect-record.ts';
+import { failed, givenOf, recorded, toErrorRecord, type EffectEnd, type EffectResult } from './record/effect-result.ts';
+import { HeardParts } from './record/heard-parts.ts';
+import { logPrefix, partPrefix } from './record/journal-keys.ts';
+import { Outbox } from './record/outbox.ts';
+import type { JournalRecords } from './record/read-journal.ts';
+import { RecordWriter } from './record/record-writer.ts';
+import { RunLogs } from './record/run-logs.ts';
+import { diverged } from './replay/diverged.ts';
 import { ReleaseGate } from './replay/release-gate.ts';
 import type { Replay } from './replay/replay.ts';
 import { uncertainError } from './uncertain-effect.ts';
 
-type Options = JournalOptions & { readonly clock: Clock };
+type Options = JournalOptions & Required<Pick<JournalOptions, 'clock' | 'redact'>>;
 
 /** An effect under way. */
 interface Job {
@@ -26,29 +25,38 @@ interface Job {
   readonly request: EffectRequest<unknown>;
   /** Revision of its record in the store, 0 when there is none. */
   readonly revision: number;
+  readonly heard?: HeardParts | undefined;
 }
 
-/** How an effect was broken off. */
-type Stop = Pick<Extract<EffectOutcome, { readonly type: 'stopped' }>, 'type' | 'from'>;
+type Stopped = Extract<EffectOutcome, { readonly type: 'stopped' }>;
+type Stop = Omit<Stopped, 'order' | 'endedAt'>;
 
 /** The journal of one run over a state store. */
 export class StoreJournal implements RunJournal {
   readonly #options: Options;
-  readonly #store: StateStore;
-  readonly #prefix: string;
   readonly #replay: Replay;
   readonly #numbers = new EffectNumbers();
   readonly #gate = new ReleaseGate();
+  readonly #records: RecordWriter;
+  readonly #outbox: Outbox;
+  readonly #logs: RunLogs;
+  /** Effects under way that must not be broken off. */
+  readonly #careful = new Set<Promise<unknown>>();
   /** How many effects have ended. */
   #order: number;
   #released = 0;
+  #nextPart: number;
+  #onHold = false;
 
-  constructor(options: Options, replay: Replay) {
+  constructor(options: Options, replay: Replay, logs: JournalRecords['logs']) {
+    const { store, runId } = options;
     this.#options = options;
-    this.#store = options.store;
-    this.#prefix = effectPrefix(options.runId);
     this.#replay = replay;
+    this.#records = new RecordWriter({ store, runId, onFailure: (error) => replay.fail(error) });
+    this.#outbox = new Outbox((writes) => this.#records.commit(writes));
+    this.#logs = new RunLogs({ recorded: logs, prefix: logPrefix(runId), outbox: this.#outbox });
     this.#order = replay.lastOrder;
+    this.#nextPart = replay.lastPart + 1;
   }
 
   get replaying(): boolean {
@@ -66,14 +74,28 @@ export class StoreJournal implements RunJournal {
   async effect<T>(request: EffectRequest<T>): Promise<T> {
     request.signal.throwIfAborted();
     const asked = this.#numbers.next(request);
-    const { given } = await this.#end(asked, request);
-    if ('error' in given) throw given.error;
     // What the effect gave, or what its codec made of the record of it.
-    return given.value as T;
+    return givenOf(await this.#end(asked, request)) as T;
+  }
+
+  openLog(key: string): RunLog {
+    return this.#logs.open(key);
+  }
+
+  async flush(): Promise<void> {
+    await this.#outbox.flush();
+  }
+
+  async hold(): Promise<void> {
+    this.#onHold = true;
+    await Promise.allSettled(this.#careful);
   }
 
   assertComplete(): void {
     this.#replay.assertComplete();
+    const log = this.#logs.unopened;
+    if (log === undefined) return;
+    throw this.#replay.fail(diverged({ runId: this.#options.runId, recorded: log, asked: undefined, what: 'log' }));
   }
 
   close(): void {
@@ -82,11 +104,16 @@ export class StoreJournal implements RunJournal {
 
   async #end(asked: AskedEffect, request: EffectRequest<unknown>): Promise<EffectEnd> {
     const record = this.#replay.find(asked);
-    if (record === undefined || record.outcome.type === 'started') return this.#unfinished(asked, request, record);
+    if (record === undefined) return this.#unfinished(asked, request, undefined);
     const { outcome } = record;
-    if (outcome.type === 'stopped') return this.#stopped(asked, request, outcome);
-    await this.#replay.turn(asked.key, request.signal);
+    if (outcome.type === 'started' || outcome.type === 'streaming') return this.#unfinished(asked, request, record);
+    if (outcome.type === 'stopped' && outcome.error === undefined) return this.#stopped(asked, request, outcome);
+    await this.#turn(asked, request);
     return recorded(outcome, request.options);
+  }
+
+  #turn({ key }: AskedEffect, { signal, options: { onPart } }: EffectRequest<unknown>): Promise<void> {
+    return this.#replay.turn(key, { signal, onPart });
   }
 
   /** An effect that is new, or had begun when its process ended. */
@@ -95,36 +122,38 @@ export class StoreJournal implements RunJournal {
     request: EffectRequest<unknown>,
     record: EffectRecord | undefined,
   ): Promise<EffectEnd> {
-    if (!this.#replay.over) await this.#replay.end(asked.key, request.signal);
+    const { signal, options } = request;
+    if (!this.#replay.over) await this.#replay.end(asked.key, { signal, onPart: options.onPart });
     this.#replay.assertSound();
-    request.signal.throwIfAborted();
-    const careful = (request.options.onUncertain ?? 'retry') !== 'retry';
+    signal.throwIfAborted();
+    if (this.#onHold) await untilAborted(signal);
+    const careful = (options.onUncertain ?? 'retry') !== 'retry';
     if (record === undefined) {
-      const revision = careful ? await this.#start(asked) : 0;
-      return this.#perform({ asked, request, revision });
+      return careful ? this.#carefully(this.#start(asked, request)) : this.#perform({ asked, request, revision: 0 });
     }
-    const job = { asked, request, revision: await this.#revisionOf(asked.key) };
-    return careful && record.outcome.type === 'started'
-      ? this.#uncertain(job, record.outcome.startedAt)
-      : this.#perform(job);
+    const job = { asked, request, revision: await this.#records.revisionOf(asked.key) };
+    const { parts = [], outcome } = record;
+    if (parts.length > 0) {
+      return this.#keep(job, this.#failed(interruptedError(this.#options.runId, asked.key, parts.length)));
+    }
+    return careful && outcome.type === 'started' ? this.#uncertain(job, outcome.startedAt) : this.#perform(job);
   }
 
   /** An effect that was broken off while the run went on. */
-  async #stopped(
-    asked: AskedEffect,
-    request: EffectRequest<unknown>,
-    { from, order }: Extract<EffectOutcome, { readonly type: 'stopped' }>,
-  ): Promise<EffectEnd> {
+  async #stopped(asked: AskedEffect, request: EffectRequest<unknown>, { from, order }: Stopped): Promise<EffectEnd> {
     // Its signal will break it off once more; it has no other turn to wait for.
-    if (from === 'signal') await this.#replay.turn(asked.key, request.signal);
+    if (from === 'signal') await this.#turn(asked, request);
+    const heard = this.#listen(asked, request);
     try {
-      const end = await this.#call({ asked, request, revision: 0 });
-      const job = { asked, request, revision: await this.#revisionOf(asked.key) };
-      await this.#commit(job, { ...end.result, order, endedAt: this.#options.clock.now() });
+      const end = await this.#call({ asked, request, revision: 0, heard });
+      const ifRevision = await this.#records.revisionOf(asked.key);
+      const outcome = { ...end.result, order, endedAt: this.#options.clock.now() };
+      await this.#records.write({ asked, outcome, parts: heard?.end() ?? [], ifRevision });
       this.#replay.made(asked.key, 'ended');
-      await this.#replay.turn(asked.key, request.signal);
+      await this.#turn(asked, request);
       return end;
     } catch (error) {
+      heard?.end();
       this.#replay.made(asked.key, 'stopped');
       throw error;
     }
@@ -136,47 +165,62 @@ export class StoreJournal implements RunJournal {
     const effect = { runId, effect: key, idempotencyKey: this.#idempotencyKey(key), startedAt };
     const outside = 'Find out from the outside system, by the idempotency key, whether it happened';
     if (job.request.options.onUncertain === 'at-most-once') {
-      return this.#keep(job, failed(uncertainError(effect, `${outside}, and start a new run if it did not.`)));
+      return this.#keep(job, this.#failed(uncertainError(effect, `${outside}, and start a new run if it did not.`)));
     }
     if (ask === undefined) {
       throw uncertainError(effect, `${outside}; then give the journal an \`ask\` that answers, and resume the run.`);
     }
     const answer = await ask(effect, job.request.signal);
-    if (answer.action === 'retry') return this.#perform(job);
+    if (answer.action === 'retry') return this.#carefully(this.#perform(job));
     return answer.action === 'use'
       ? this.#keep(job, recorded({ type: 'completed', value: answer.value }, job.request.options))
-      : this.#keep(job, failed(uncertainError(effect, 'Somebody decided to let it fail.')));
+      : this.#keep(job, this.#failed(uncertainError(effect, 'Somebody decided to let it fail.')));
   }
 
-  async #perform(job: Job): Promise<EffectEnd> {
+  async #perform({ asked, request, revision }: Job): Promise<EffectEnd> {
+    const flushed = this.#outbox.flush();
+    if (flushed !== undefined) await flushed;
+    request.signal.throwIfAborted();
+    const job = { asked, request, revision, heard: this.#listen(asked, request) };
     let end: EffectEnd;
     try {
       end = await this.#call(job);
     } catch (stop) {
-      await this.#note(job);
+      await this.#note(job, stop);
       throw stop;
     }
     return this.#keep(job, end);
   }
 
-  /** Makes the effect. @throws what broke it off. */
-  async #call({ asked, request }: Job): Promise<EffectEnd> {
-    const { run, options, signal } = request;
-    const { timeoutMs } = options;
-    const idempotencyKey = this.#idempotencyKey(asked.key);
-    const make = async (info: EffectInfo): Promise<unknown> => run(info);
+  /** Keeps a run that is put on hold from breaking this off. */
+  async #carefully<T>(making: Promise<T>): Promise<T> {
+    this.#careful.add(making);
     try {
-      const value =
-        timeoutMs === undefined
-          ? await make({ idempotencyKey, signal })
-          : await withTimeoutSignal({ signal, timeoutMs, what: `Effect "${asked.key}"` }, (limited) =>
-              make({ idempotencyKey, signal: limited }),
-            );
-      return completed(value, options, asked.key);
-    } catch (error) {
-      if (isStop(error, signal)) throw error;
-      return failed(error);
+      return await making;
+    } finally {
+      this.#careful.delete(making);
     }
+  }
+
+  #call({ asked, request, heard }: Job): Promise<EffectEnd> {
+    return makeEffect(request, {
+      key: asked.key,
+      idempotencyKey: this.#idempotencyKey(asked.key),
+      part: heard === undefined ? hearNothing : heard.hear,
+      redact: this.#options.redact,
+    });
+  }
+
+  #listen(asked: AskedEffect, { options: { onPart } }: EffectRequest<unknown>): HeardParts | undefined {
+    if (onPart === undefined) return undefined;
+    const prefix = partPrefix(this.#options.runId);
+    return new HeardParts({ asked, prefix, outbox: this.#outbox, onPart, at: () => this.#now() });
+  }
+
+  #now(): { readonly after: number; readonly number: number } {
+    const number = this.#nextPart;
+    this.#nextPart += 1;
+    return { after: this.position, number };
   }
 
   /** Keeps a result, and gives it back when it is kept and has its turn. */
@@ -186,14 +230,25 @@ export class StoreJournal implements RunJournal {
   }
 
   /** Notes that an effect was broken off, unless the whole run was: then it counts as not begun. */
-  async #note(job: Job): Promise<void> {
+  async #note(job: Job, stop: unknown): Promise<void> {
     const { signal } = this.#options;
+    const how = this.#howStopped(job, stop);
+    // What was heard of an effect that is made again is nothing to go on from.
+    if (how.from === 'itself' && how.error === undefined) job.heard?.end();
     if (signal === undefined || signal.aborted) return;
     try {
-      await this.#finish(job, { type: 'stopped', from: job.request.signal.aborted ? 'signal' : 'itself' });
+      await this.#finish(job, how);
     } catch {
       // The effect ends with what broke it off; the journal that could not note it takes no further effect.
     }
+  }
+
+  #howStopped({ request, heard }: Job, stop: unknown): Stop {
+    if (request.signal.aborted) return { type: 'stopped', from: 'signal' };
+    const error = toErrorRecord(stop, this.#options);
+    // A limit may be another one next time, unless the program has gone on from what it had heard.
+    const final = error.code === 'ABORTED' || heard?.kept === true;
+    return { type: 'stopped', from: 'itself', ...(final ? { error } : {}) };
   }
 
   /** Gives an end its place in the order. Resolves when it is kept and has its turn. */
@@ -204,27 +259,23 @@ export class StoreJournal implements RunJournal {
     this.#released += 1;
   }
 
-  /** Notes that an effect begins, and gives the note's revision. */
-  #start(asked: AskedEffect): Promise<number> {
-    return this.#write(asked, 0, { type: 'started', startedAt: this.#options.clock.now() });
+  async #commit({ asked, revision, heard }: Job, outcome: EffectOutcome): Promise<void> {
+    // Those that came before it are there already, or on their way.
+    const before = heard?.kept === true ? this.#outbox.settled : undefined;
+    const parts = heard?.end() ?? [];
+    if (before !== undefined) await before;
+    await this.#records.write({ asked, outcome, parts, ifRevision: revision });
   }
 
-  #commit({ asked, revision }: Job, outcome: EffectOutcome): Promise<number> {
-    return this.#write(asked, revision, outcome);
+  /** Notes that an effect begins, and makes it. */
+  async #start(asked: AskedEffect, request: EffectRequest<unknown>): Promise<EffectEnd> {
+    const outcome = { type: 'started', startedAt: this.#options.clock.now() } as const;
+    const revision = await this.#records.write({ asked, outcome, ifRevision: 0 });
+    return this.#perform({ asked, request, revision });
   }
 
-  /** Without the record of an effect the run could not be replayed, so nothing may follow a write that failed. */
-  async #write({ key, path, name, index }: AskedEffect, ifRevision: number, outcome: EffectOutcome): Promise<number> {
-    const value = writeEffect({ key, path, name, index, outcome });
-    try {
-      return await this.#store.commit([{ type: 'set', key: this.#prefix + key, value, ifRevision }]);
-    } catch (cause) {
-      throw this.#replay.fail(isConflict(cause) ? taken(this.#options.runId, key, cause) : toSpellError(cause));
-    }
-  }
-
-  async #revisionOf(key: string): Promise<number> {
-    return (await this.#store.get(this.#prefix + key))?.revision ?? 0;
+  #failed(error: SpellError): EffectEnd {
+    return failed(error, this.#options);
   }
 
   #idempotencyKey(key: string): string {
@@ -232,15 +283,13 @@ export class StoreJournal implements RunJournal {
   }
 }
 
-function isConflict(error: unknown): boolean {
-  return SpellError.isInstance(error) && error.code === 'STATE_CONFLICT';
+function hearNothing(_part: JsonValue): void {
+  // Nobody listens to the parts of this effect.
 }
 
-function taken(runId: string, effect: string, cause: unknown): SpellError {
-  return new SpellError({
-    code: 'STATE_CONFLICT',
-    message: `Effect "${effect}" of run ${runId} was recorded by somebody else meanwhile: another worker has taken the run over. This one stops.`,
-    data: { runId, effect },
-    cause,
+/** For what does not begin any more. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
 }

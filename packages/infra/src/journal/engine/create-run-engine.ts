@@ -11,18 +11,17 @@ import {
   type RunContextOptions,
   type RunEngine,
   type RunRequest,
+  type RunWaits,
   type StateStore,
 } from '@llmspell/core';
 
-import type { RunWaits } from './run-waits.ts';
 import { StoreRunEngine } from './store-run-engine.ts';
 
 /** What the engine gives to the context of a run. Pass all of it on. */
 export interface RunContextParts extends Required<
-  Pick<RunContextOptions, 'runId' | 'signal' | 'clock' | 'components' | 'random' | 'newId'>
+  Pick<RunContextOptions, 'runId' | 'signal' | 'clock' | 'components' | 'random' | 'newId' | 'waits'>
 > {
   readonly journal: Journal;
-  readonly waits: RunWaits;
 }
 
 export interface RunEngineOptions {

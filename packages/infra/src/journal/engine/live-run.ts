@@ -6,6 +6,7 @@ import {
   type ErrorCode,
   type JsonValue,
   type RunContext,
+  type RunWaits,
 } from '@llmspell/core';
 import { linkedAbort, toJson, type LinkedAbort } from '@llmspell/core/kit';
 
@@ -16,7 +17,6 @@ import { createRunEntropy } from './run-entropy.ts';
 import { RunInbox } from './run-inbox.ts';
 import { hasEnded, type RunRecord } from './run-record.ts';
 import type { Lease, RunChange, RunStore } from './run-store.ts';
-import type { RunWaits } from './run-waits.ts';
 
 export interface LiveRunOptions {
   readonly runId: string;
@@ -105,11 +105,11 @@ export class LiveRun {
     try {
       // The run ends with its stop; what does not listen is left behind.
       const output = await Promise.race([context.call({ component, input }), stopped.aborted]);
-      journal.assertComplete();
+      await finish(journal);
       return toJson(output, `The output of ${component}`);
     } catch (error) {
       // What a program makes of a difference is not the news.
-      if (!stopped.signal.aborted) journal.assertComplete();
+      if (!stopped.signal.aborted) await finish(journal);
       throw error;
     }
   }
@@ -130,6 +130,12 @@ export class LiveRun {
     const { runId, runs } = this.#options;
     await runs.update(runId, (record) => (hasEnded(record) ? undefined : change), this.lease);
   }
+}
+
+/** The program has ended by itself. */
+async function finish(journal: RunJournal): Promise<void> {
+  journal.assertComplete();
+  await journal.flush();
 }
 
 const STOPS = {

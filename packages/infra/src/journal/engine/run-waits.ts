@@ -1,22 +1,6 @@
-import { SpellError, type Clock, type JsonValue, type RunContext } from '@llmspell/core';
+import { SpellError, type Clock, type RunWaits } from '@llmspell/core';
 
 import type { RunInbox } from './run-inbox.ts';
-
-export interface WaitOptions {
-  /** ms after which it stops waiting; they go on counting while the process is down. @default for ever */
-  readonly timeoutMs?: number;
-}
-
-/** What a run can wait for, over the end of its process. */
-export interface RunWaits {
-  /**
-   * Waits for a signal of this name that the run has not received yet, and gives its payload; `undefined` when the time is
-   * over. Signals that came before are kept.
-   */
-  waitFor(name: string, options: WaitOptions, context: RunContext): Promise<JsonValue | undefined>;
-  /** Waits until a moment that is fixed when the wait begins. */
-  sleep(ms: number, context: RunContext): Promise<void>;
-}
 
 /** @param inboxOf The inbox of a run that is under way here. */
 export function createRunWaits(clock: Clock, inboxOf: (runId: string) => RunInbox | undefined): RunWaits {

@@ -1,11 +1,10 @@
-import { messageOf } from '@llmspell/core';
+import { messageOf, type RunWaits } from '@llmspell/core';
 
 import type { RunEngineOptions } from './create-run-engine.ts';
 import { LiveRun } from './live-run.ts';
 import type { RunInbox } from './run-inbox.ts';
 import { hasEnded } from './run-record.ts';
 import type { Lease, RunStore } from './run-store.ts';
-import type { RunWaits } from './run-waits.ts';
 
 export interface RunWorkerOptions extends Required<Omit<RunEngineOptions, 'retentionMs'>> {
   readonly runs: RunStore;

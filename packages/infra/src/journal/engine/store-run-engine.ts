@@ -5,6 +5,7 @@ import {
   type JsonValue,
   type RunState,
   type RunStatus,
+  type RunWaits,
 } from '@llmspell/core';
 import { linkedAbort, toJson } from '@llmspell/core/kit';
 
@@ -15,7 +16,7 @@ import { EFFECT_SIGNAL } from './live-run.ts';
 import { hasEnded, toStatus, type RunRecord } from './run-record.ts';
 import { addSignal } from './run-signals.ts';
 import { parseRunKey, RUNS, RunStore } from './run-store.ts';
-import { createRunWaits, type RunWaits } from './run-waits.ts';
+import { createRunWaits } from './run-waits.ts';
 import { RunWorker } from './run-worker.ts';
 
 /** The run engine over a state store. */

@@ -6,7 +6,7 @@ export interface AskedEffect {
   readonly key: string;
   readonly path: string;
   readonly name: string;
-  /** The part of the path that runs beside others: up to the last branch of `context.all`. */
+  /** The part of the path that runs beside others: up to the last branch of `context.all`, or call of a script. */
   readonly branch: string;
   /** Which request of its branch this is, from 0. */
   readonly index: number;
@@ -19,18 +19,23 @@ export class EffectNumbers {
 
   next({ path, name }: Pick<EffectRequest<unknown>, 'path' | 'name'>): AskedEffect {
     const plain = path === '' ? name : `${path}/${name}`;
-    const count = increment(this.#keys, plain);
     const branch = branchOf(path);
     const index = increment(this.#branches, branch) - 1;
-    // A name with a number sign of its own is always numbered: "x#2" is not the second "x".
-    return { key: count === 1 && !plain.includes('#') ? plain : `${plain}#${count}`, path, name, branch, index };
+    return { key: countName(this.#keys, plain), path, name, branch, index };
   }
+}
+
+/** Makes a name unique: the second of equal ones is "x#2". */
+export function countName(counts: Map<string, number>, name: string): string {
+  const count = increment(counts, name);
+  // One with a number sign of its own is always numbered: "x#2" is not the second "x".
+  return count === 1 && !name.includes('#') ? name : `${name}#${count}`;
 }
 
 /** Effects of one branch are asked for one after another; those of different branches in any order. */
 export function branchOf(path: string): string {
-  if (!path.includes('all/')) return '';
-  return /^(?:.*\/)?all\/\d+(?=\/|$)/u.exec(path)?.[0] ?? '';
+  if (!path.includes('all/') && !path.includes('call:')) return '';
+  return /^(?:.*\/)?(?:all\/\d+|call:\d+(?::[^/]*)?)(?=\/|$)/u.exec(path)?.[0] ?? '';
 }
 
 function increment(counts: Map<string, number>, key: string): number {

@@ -1,5 +1,7 @@
 import { SpellError, type JsonObject, type JsonValue, type SpellErrorJson } from '@llmspell/core';
 
+import { readParts, writeParts, type HeardPart } from './part-list.ts';
+
 /** Where an effect stands in its run, and how it ended. */
 interface Ended {
   /** How many effects of the run had ended, with this one. Results are given back in this order. */
@@ -14,11 +16,14 @@ export type EffectOutcome =
   | (Ended & { readonly type: 'failed'; readonly error: SpellErrorJson })
   /**
    * It was broken off while the run went on: `from` outside, by the signal of its scope, or from inside, by itself. It
-   * has no result. On replay the first waits for that signal again, the second is made again.
+   * has no result. On replay the first waits for that signal again; the second fails again with its error, and is made
+   * again if none was kept.
    */
-  | (Ended & { readonly type: 'stopped'; readonly from: 'signal' | 'itself' })
+  | (Ended & { readonly type: 'stopped'; readonly from: 'signal' | 'itself'; readonly error?: SpellErrorJson })
   /** It began at this time, epoch ms, and nobody knows how it ended. Only `at-most-once` and `ask` write this. */
-  | { readonly type: 'started'; readonly startedAt: number };
+  | { readonly type: 'started'; readonly startedAt: number }
+  /** Nobody knows how it ended, but parts of its result were heard, and another effect began since. */
+  | { readonly type: 'streaming' };
 
 /** One effect of a run, as a journal keeps it. */
 export interface EffectRecord {
@@ -29,30 +34,41 @@ export interface EffectRecord {
   /** Which request of its branch it was, from 0. */
   readonly index: number;
   readonly outcome: EffectOutcome;
+  /** Parts of the result that the program heard before it ended. @default none */
+  readonly parts?: readonly HeardPart[];
 }
 
 /** A record of an effect that ended. */
-export type EndedEffect = EffectRecord & { readonly outcome: Exclude<EffectOutcome, { readonly type: 'started' }> };
+export type EndedEffect = EffectRecord & { readonly outcome: Extract<EffectOutcome, Ended> };
+
+export function isEnded(record: EffectRecord): record is EndedEffect {
+  return record.outcome.type !== 'started' && record.outcome.type !== 'streaming';
+}
 
 /** The value under which a store keeps the record. */
-export function writeEffect({ path, name, index, outcome }: EffectRecord): JsonObject {
+export function writeEffect({ path, name, index, outcome, parts = [] }: EffectRecord): JsonObject {
   const { type, ...rest } = outcome;
-  return { type, path, name, index, ...rest } as JsonObject;
+  const heard = parts.length === 0 ? {} : { parts: writeParts(parts) };
+  return { type, path, name, index, ...rest, ...heard } as JsonObject;
 }
 
 /** @throws SpellError `STATE_CORRUPT` for a value that is no record of an effect. */
-export function readEffect(key: string, value: JsonValue): EffectRecord {
-  if (!isStoredEffect(value)) {
-    throw new SpellError({
-      code: 'STATE_CORRUPT',
-      message: `Expected the record of effect "${key}" in the journal; got something else. Give the journal a store, or a view of one, to itself.`,
-    });
+export function readEffect(key: string, stored: JsonValue): EffectRecord {
+  if (isObject(stored)) {
+    const { parts, ...value } = stored;
+    const heard = parts === undefined ? [] : readParts(parts);
+    if (isStoredEffect(value) && heard !== undefined) {
+      const { path, name, index, ...outcome } = value;
+      return { key, path, name, index, outcome, ...(heard.length === 0 ? {} : { parts: heard }) };
+    }
   }
-  const { path, name, index, ...outcome } = value;
-  return { key, path, name, index, outcome };
+  throw new SpellError({
+    code: 'STATE_CORRUPT',
+    message: `Expected the record of effect "${key}" in the journal; got something else. Give the journal a store, or a view of one, to itself.`,
+  });
 }
 
-type StoredEffect = Omit<EffectRecord, 'key' | 'outcome'> & EffectOutcome;
+type StoredEffect = Omit<EffectRecord, 'key' | 'outcome' | 'parts'> & EffectOutcome;
 
 function isStoredEffect(value: unknown): value is StoredEffect {
   if (!isObject(value) || typeof value['path'] !== 'string' || typeof value['name'] !== 'string') return false;
@@ -62,17 +78,27 @@ function isStoredEffect(value: unknown): value is StoredEffect {
 function isOutcome(value: Readonly<Record<string, unknown>>): boolean {
   const ended = typeof value['order'] === 'number' && typeof value['endedAt'] === 'number';
   switch (value['type']) {
+    case 'streaming':
+      return true;
     case 'started':
       return typeof value['startedAt'] === 'number';
     case 'completed':
       return ended;
     case 'failed':
-      return ended && isObject(value['error']) && typeof value['error']['code'] === 'string';
+      return ended && isError(value['error']);
     case 'stopped':
-      return ended && (value['from'] === 'signal' || value['from'] === 'itself');
+      return (
+        ended &&
+        (value['from'] === 'signal' || value['from'] === 'itself') &&
+        (value['error'] === undefined || isError(value['error']))
+      );
     default:
       return false;
   }
+}
+
+function isError(value: unknown): boolean {
+  return isObject(value) && typeof value['code'] === 'string';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

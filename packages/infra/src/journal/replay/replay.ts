@@ -1,9 +1,10 @@
-import type { Clock, SpellError } from '@llmspell/core';
+import type { Clock, JsonValue, SpellError } from '@llmspell/core';
 
 import { branchOf, type AskedEffect } from '../record/effect-numbers.ts';
-import type { EffectRecord, EndedEffect } from '../record/effect-record.ts';
+import { isEnded, type EffectRecord } from '../record/effect-record.ts';
 import { diverged } from './diverged.ts';
 import { programIdle } from './release-gate.ts';
+import { toReplaySteps, type ReplayStep } from './replay-steps.ts';
 
 export interface ReplayOptions {
   readonly runId: string;
@@ -13,32 +14,43 @@ export interface ReplayOptions {
   readonly stallMs: number;
 }
 
+/** Hears the parts of an effect's result. */
+export type PartListener = (part: JsonValue) => void;
+
+/** What an effect waits with. */
+interface WaitOptions {
+  readonly signal: AbortSignal;
+  readonly onPart?: PartListener | undefined;
+}
+
 /** An effect of the program that waits: for its turn, or for the end of the replay. */
 interface Waiting {
   readonly key: string;
+  readonly onPart: PartListener | undefined;
   resolve(): void;
   reject(error: SpellError): void;
 }
 
 /**
- * Plays what is recorded of a run: gives out the turns of effects that ended, in the order in which they ended, and
- * holds back those that did not end until all others have had theirs.
+ * Plays what is recorded of a run: gives out the turns of effects that ended, in the order in which they ended, with the
+ * parts that were heard between, and holds back those that did not end until all others have had theirs.
  */
 export class Replay {
   readonly #options: ReplayOptions;
   readonly #records = new Map<string, EffectRecord>();
   /** Key of each effect by branch and index. */
   readonly #places = new Map<string, string>();
-  readonly #order: readonly EndedEffect[];
+  readonly #steps: readonly ReplayStep[];
   readonly #asked = new Set<string>();
   readonly #turns = new Map<string, Waiting>();
-  readonly #held = new Set<Waiting>();
+  readonly #held = new Map<string, Waiting>();
   /** Effects that take no turn any more: they were broken off before. */
   readonly #past = new Set<string>();
   /** Effects that had been broken off and have ended now. */
   readonly #made = new Set<string>();
   readonly #stop = new AbortController();
   #next = 0;
+  #position = 0;
   #pumping = false;
   #over: boolean;
   #events = 0;
@@ -51,13 +63,13 @@ export class Replay {
       this.#records.set(record.key, record);
       this.#places.set(placeOf(branchOf(record.path), record.index), record.key);
     }
-    this.#order = options.records.filter(isEnded).toSorted((a, b) => a.outcome.order - b.outcome.order);
-    this.#over = this.#order.length === 0;
+    this.#steps = toReplaySteps(options.records);
+    this.#over = this.#steps.length === 0;
   }
 
   /** Whether a recorded effect has not had its turn yet. */
   get replaying(): boolean {
-    return this.#next < this.#order.length;
+    return this.#next < this.#steps.length;
   }
 
   /** Whether every recorded effect has had its turn, and the program has done what the last one set off. */
@@ -67,12 +79,20 @@ export class Replay {
 
   /** Turns taken so far. */
   get position(): number {
-    return this.#next;
+    return this.#position;
   }
 
   /** The highest number in the order of endings. */
   get lastOrder(): number {
-    return this.#order.at(-1)?.outcome.order ?? 0;
+    return this.#options.records.reduce(
+      (last, record) => (isEnded(record) ? Math.max(last, record.outcome.order) : last),
+      0,
+    );
+  }
+
+  /** The highest number of a part. */
+  get lastPart(): number {
+    return this.#options.records.reduce((last, { parts }) => Math.max(last, parts?.at(-1)?.number ?? -1), -1);
   }
 
   get failure(): SpellError | undefined {
@@ -97,8 +117,8 @@ export class Replay {
   }
 
   /** Resolves when it is the effect's turn. */
-  turn(key: string, signal: AbortSignal): Promise<void> {
-    return this.#wait(key, signal, (waiting) => {
+  turn(key: string, options: WaitOptions): Promise<void> {
+    return this.#wait(key, options, (waiting) => {
       this.#turns.set(key, waiting);
       return () => {
         this.#turns.delete(key);
@@ -108,11 +128,14 @@ export class Replay {
   }
 
   /** Resolves when the replay is over. */
-  end(key: string, signal: AbortSignal): Promise<void> {
+  end(key: string, options: WaitOptions): Promise<void> {
     if (this.#over) return Promise.resolve();
-    return this.#wait(key, signal, (waiting) => {
-      this.#held.add(waiting);
-      return () => void this.#held.delete(waiting);
+    return this.#wait(key, options, (waiting) => {
+      this.#held.set(key, waiting);
+      return () => {
+        this.#held.delete(key);
+        if (!this.#over) this.#past.add(key);
+      };
     });
   }
 
@@ -126,7 +149,7 @@ export class Replay {
   fail(error: SpellError): SpellError {
     this.#failure ??= error;
     this.#stop.abort();
-    for (const waiting of [...this.#turns.values(), ...this.#held]) waiting.reject(this.#failure);
+    for (const waiting of [...this.#turns.values(), ...this.#held.values()]) waiting.reject(this.#failure);
     return this.#failure;
   }
 
@@ -138,7 +161,7 @@ export class Replay {
   /** The program has come to its end. @throws SpellError `JOURNAL_DIVERGED` when it left out a recorded effect. */
   assertComplete(): void {
     this.assertSound();
-    const missing = this.#order.find(({ key }, index) => index >= this.#next && !this.#asked.has(key));
+    const missing = this.#steps.find(({ key }, index) => index >= this.#next && !this.#asked.has(key));
     if (missing !== undefined) throw this.fail(this.#diverged(missing.key, undefined));
   }
 
@@ -146,7 +169,7 @@ export class Replay {
     this.#stop.abort();
   }
 
-  #wait(key: string, signal: AbortSignal, add: (waiting: Waiting) => () => void): Promise<void> {
+  #wait(key: string, { signal, onPart }: WaitOptions, add: (waiting: Waiting) => () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         signal.removeEventListener('abort', onAbort);
@@ -159,6 +182,7 @@ export class Replay {
       };
       const remove = add({
         key,
+        onPart,
         resolve: () => {
           leave();
           resolve();
@@ -179,29 +203,47 @@ export class Replay {
     this.#pumping = true;
     // What the last turn set off runs first.
     await programIdle();
-    while (this.#takeTurn()) await programIdle();
+    while (this.#takeStep()) await programIdle();
     this.#pumping = false;
-    if (this.#next < this.#order.length) this.#watch();
+    if (this.replaying) this.#watch();
     else this.#finish();
   }
 
-  #takeTurn(): boolean {
-    const head = this.#order[this.#next];
+  #takeStep(): boolean {
+    const head = this.#steps[this.#next];
     if (head === undefined || this.#failure !== undefined) return false;
-    const waiting = this.#turns.get(head.key);
-    // What was broken off by its signal waits for that signal again.
-    const ready = waiting !== undefined && (head.outcome.type !== 'stopped' || this.#made.has(head.key));
-    if (!ready && !this.#past.has(head.key)) return false;
+    const taken = this.#past.has(head.key) || (head.type === 'part' ? this.#givePart(head) : this.#giveTurn(head));
+    if (!taken) return false;
     this.#next += 1;
     this.#events += 1;
-    waiting?.resolve();
+    if (head.type === 'end') this.#position += 1;
+    return true;
+  }
+
+  #givePart({ key, value }: Extract<ReplayStep, { readonly type: 'part' }>): boolean {
+    const waiting = this.#turns.get(key) ?? this.#held.get(key);
+    if (waiting === undefined) return false;
+    try {
+      waiting.onPart?.(value);
+    } catch {
+      // What the listener threw was, in its time, the failure of the effect, and is recorded as that.
+    }
+    return true;
+  }
+
+  #giveTurn({ key, outcome }: Extract<ReplayStep, { readonly type: 'end' }>): boolean {
+    const waiting = this.#turns.get(key);
+    // What was broken off by its signal waits for that signal again.
+    const ready = outcome.type !== 'stopped' || outcome.error !== undefined || this.#made.has(key);
+    if (waiting === undefined || !ready) return false;
+    waiting.resolve();
     return true;
   }
 
   #finish(): void {
     this.#over = true;
     this.#stop.abort();
-    for (const waiting of this.#held) waiting.resolve();
+    for (const waiting of this.#held.values()) waiting.resolve();
   }
 
   /** Fails a program that waits for what cannot come: the next recorded effect, which it does not ask for. */
@@ -221,26 +263,22 @@ export class Replay {
       await clock.sleep(stallMs, this.#stop.signal);
     } while (events !== this.#events);
     this.#watching = false;
-    if (this.#stalled()) this.fail(this.#diverged(this.#order[this.#next]?.key, this.#firstWaiting()));
+    if (this.#stalled()) this.fail(this.#diverged(this.#steps[this.#next]?.key, this.#firstWaiting()));
   }
 
   #stalled(): boolean {
-    const head = this.#order[this.#next];
+    const head = this.#steps[this.#next];
     return head !== undefined && !this.#asked.has(head.key) && this.#firstWaiting() !== undefined;
   }
 
   /** Of those that wait, one that is not in the record, if there is one. */
   #firstWaiting(): string | undefined {
-    return [...this.#held, ...this.#turns.values()][0]?.key;
+    return [...this.#held.values(), ...this.#turns.values()][0]?.key;
   }
 
   #diverged(recorded: string | undefined, asked: string | undefined): SpellError {
     return diverged({ runId: this.#options.runId, recorded, asked });
   }
-}
-
-function isEnded(record: EffectRecord): record is EndedEffect {
-  return record.outcome.type !== 'started';
 }
 
 function placeOf(branch: string, index: number): string {

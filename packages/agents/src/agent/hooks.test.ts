@@ -149,7 +149,7 @@ test('a hook that fails is logged and passed over, unless it is fatal', async ()
   const agent = createAgent({ model: createScriptedProvider(() => 'ok').model, hooks: [hook('beforeTurn', broken)] });
 
   expect((await run(agent, 'go', { logger })).text).toBe('ok');
-  expect(logger.entries[0]?.message).toContain('oops');
+  expect(logger.entries[0]?.fields).toMatchObject({ point: 'beforeTurn', error: 'oops' });
   const fatal = agent.with({ hooks: [hook('beforeTurn', broken, { onFailure: 'fatal' })] });
   await expect(run(fatal, 'go')).rejects.toMatchObject({
     code: 'HOOK_FAILED',

@@ -105,6 +105,7 @@ test.each([
     component: { kind: 'agent', name: 'a' },
     runId: 'r',
     path: '',
+    signal: new AbortController().signal,
     data: {},
   } as const;
   expect(await hook?.run(context)).toEqual(expected);

@@ -1,3 +1,4 @@
+import { toHookRunner } from '../hooks/to-hook-runner.ts';
 import type { RunLog } from '../journal/run-log.ts';
 import type { WaitOptions } from '../journal/run-waits.ts';
 import type { JsonObject, JsonValue } from '../json/json-value.ts';
@@ -222,6 +223,11 @@ class LazyEffectInfo implements EffectInfo {
     this.#onPart?.(part);
   }
 
+  /** For a time limit of the effect. */
+  get clock(): Services['clock'] {
+    return this.#context.clock;
+  }
+
   get idempotencyKey(): string {
     this.#key ??= this.#context.nextEffectKey(this.#name);
     return this.#key;
@@ -229,8 +235,8 @@ class LazyEffectInfo implements EffectInfo {
 }
 
 function narrow(services: Services, options: ScopeOptions): Services {
-  const { permissions, ...own } = withoutUndefined(options);
-  const inner = { ...services, ...own };
+  const { permissions, hooks, ...own } = withoutUndefined(options);
+  const inner = { ...services, ...own, ...(hooks && { hooks: toHookRunner(hooks, services.hooks, services) }) };
   return permissions === undefined
     ? inner
     : { ...inner, permissions: intersectPolicies(services.permissions, permissions) };

@@ -1,6 +1,7 @@
 import type { ComponentRegistry } from '../component/component-registry.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { HookRunner } from '../hooks/hook-runner.ts';
+import type { Hook } from '../hooks/hook.ts';
 import type { RunLog } from '../journal/run-log.ts';
 import type { WaitOptions } from '../journal/run-waits.ts';
 import type { JsonObject, JsonValue } from '../json/json-value.ts';
@@ -27,8 +28,8 @@ export interface ScopeOptions {
   readonly permissions?: PermissionPolicy;
   /** A budget inside the parent's. */
   readonly budget?: Budget;
-  /** Hooks that take the place of the parent's; whoever passes them runs the parent's too. */
-  readonly hooks?: HookRunner;
+  /** A list of hooks runs after the parent's, in everything inside of the scope. A runner takes the parent's place. */
+  readonly hooks?: HookRunner | readonly Hook[];
   /** A registry in the place of the parent's, usually one that has it as its parent. */
   readonly components?: ComponentRegistry;
   /** Ties the scope's events together. */

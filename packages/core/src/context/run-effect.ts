@@ -1,13 +1,19 @@
 import { withTimeoutSignal } from '../kit/with-timeout.ts';
+import type { Clock } from '../time/clock.ts';
 import type { EffectInfo, EffectOptions, EffectRun } from './effect.ts';
 
 /** An effect without a journal: only called. Kept to the least it can cost, because every step and call pays it. */
-export function runEffect<T>(run: EffectRun<T>, info: EffectInfo, options: EffectOptions<T> | undefined): Promise<T> {
+export function runEffect<T>(
+  run: EffectRun<T>,
+  info: EffectInfo & { readonly clock: Clock },
+  options: EffectOptions<T> | undefined,
+): Promise<T> {
   if (info.signal.aborted) return Promise.reject(info.signal.reason as Error);
   const timeoutMs = options?.timeoutMs;
   if (timeoutMs !== undefined) {
-    return withTimeoutSignal({ signal: info.signal, timeoutMs, what: 'The effect' }, async (signal) =>
-      run(withSignal(info, signal)),
+    return withTimeoutSignal(
+      { what: 'The effect', signal: info.signal, clock: info.clock, timeoutMs },
+      async (signal) => run(withSignal(info, signal)),
     );
   }
   try {

@@ -2,6 +2,8 @@ import type { ComponentRegistry } from '../component/component-registry.ts';
 import { createComponentRegistry } from '../component/create-component-registry.ts';
 import { silentEvents, type EventBus } from '../events/event-bus.ts';
 import { noHooks, type HookRunner } from '../hooks/hook-runner.ts';
+import type { Hook } from '../hooks/hook.ts';
+import { toHookRunner } from '../hooks/to-hook-runner.ts';
 import type { Journal } from '../journal/journal.ts';
 import { localWaits } from '../journal/local-waits.ts';
 import type { RunWaits } from '../journal/run-waits.ts';
@@ -37,7 +39,8 @@ export interface RunContextOptions {
   /** What the run can wait for. @default it sleeps in this process, and no signal reaches it */
   readonly waits?: RunWaits;
   readonly events?: EventBus;
-  readonly hooks?: HookRunner;
+  /** A runner, or hooks to run. */
+  readonly hooks?: HookRunner | readonly Hook[];
   readonly state?: StateStore;
   readonly models?: ModelRegistry;
   readonly components?: ComponentRegistry;
@@ -83,27 +86,28 @@ const NEVER = new AbortController().signal;
 
 /** Fills what was left out with null objects. */
 export function toServices(options: RunContextOptions): Services {
-  const { runId, correlationId, deadline, journal, ports, ...given } = options;
+  const { runId, correlationId, deadline, journal, ports, hooks = noHooks, ...given } = options;
+  const { logger = silentLogger, clock = systemClock } = options;
   return {
     signal: NEVER,
     budget: createBudget(),
     waits: localWaits,
     events: silentEvents,
-    hooks: noHooks,
     state: noState,
     models: noModels,
     components: createComponentRegistry(),
     permissions: denyAllPolicy,
     audit: silentAudit,
-    logger: silentLogger,
     tracer: noTracer,
-    clock: systemClock,
     jsonSchemas: noJsonSchemas,
     // oxlint-disable-next-line no-restricted-properties -- the one place where the machine's randomness enters
     random: () => Math.random(),
     // oxlint-disable-next-line no-restricted-properties -- and new ids with it
     newId: () => crypto.randomUUID(),
     ...withoutUndefined(given),
+    logger,
+    clock,
+    hooks: toHookRunner(hooks, noHooks, { logger, clock }),
     runId,
     correlationId,
     deadline,

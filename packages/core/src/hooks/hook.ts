@@ -6,6 +6,8 @@ export interface HookContext {
   readonly component: { readonly kind: string; readonly name: string };
   readonly runId: string;
   readonly path: string;
+  /** Aborts when the run is stopped, and when the time of this hook is over. */
+  readonly signal: AbortSignal;
   /** What is about to happen, or what came of it; its fields belong to the point. */
   data: Record<string, unknown>;
   /** Set at the error points. */

@@ -1,9 +1,12 @@
 // For those who implement the contracts: the doors, and small parts that several implementations need.
 export { createGuard, requireUse } from '../context/create-guard.ts';
+export { runHookChain, type HookChainOptions } from '../hooks/run-hook-chain.ts';
 export { scriptHookRun } from '../script/script-hook-run.ts';
 export { brandScriptValue } from '../script/script-value.ts';
 export { asAgent, asBaseAgent } from './as-agent.ts';
+export { askErrorHooks } from './ask-error-hooks.ts';
 export { asTool, type AsToolOptions } from './as-tool.ts';
+export { componentHooks } from './component-hooks.ts';
 export { createAsyncQueue, type AsyncQueue } from './async-queue.ts';
 export type { ModelCallOptions, Priced } from './call-model.ts';
 export { embedTexts, type EmbeddingCall } from './embed-texts.ts';
@@ -21,4 +24,5 @@ export { textInputSchema, type TextInput } from './text-input-schema.ts';
 export { toJson } from './to-json.ts';
 export { toolContext } from './tool-context.ts';
 export { transcribeAudio, type TranscriptionCall } from './transcribe-audio.ts';
+export { waitToRetry, type RetryWait } from './wait-to-retry.ts';
 export { withTimeout, withTimeoutSignal, type TimeoutOptions } from './with-timeout.ts';

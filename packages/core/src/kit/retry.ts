@@ -22,6 +22,8 @@ export interface RetryOptions extends RetryPolicy {
   readonly retryAfterMs?: (error: unknown) => number | undefined;
   /** Told before each wait. */
   readonly onRetry?: (error: unknown, attempt: number, delayMs: number) => void | Promise<void>;
+  /** How to wait: `context.sleep` outside of effects, so that a durable run keeps the wait. @default the clock's */
+  readonly sleep?: (ms: number) => Promise<void>;
 }
 
 /**
@@ -30,6 +32,7 @@ export interface RetryOptions extends RetryPolicy {
  */
 export async function retry<T>(operation: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { maxAttempts = 3, clock, signal, shouldRetry, onRetry } = options;
+  const { sleep = (ms) => clock.sleep(ms, signal) } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await operation(attempt);
@@ -38,7 +41,7 @@ export async function retry<T>(operation: (attempt: number) => Promise<T>, optio
       const delayMs = delayBefore(error, attempt, options);
       if (delayMs === undefined) throw error;
       await onRetry?.(error, attempt, delayMs);
-      await clock.sleep(delayMs, signal);
+      await sleep(delayMs);
     }
   }
 }

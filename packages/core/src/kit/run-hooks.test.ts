@@ -20,7 +20,8 @@ test('a hook sees where it is, and the error at an error point', async () => {
   const context = createRunContext({ runId: 'r', hooks }).scope('p');
   const error = new Error('x');
   await runHooks(context, { ...call, point: 'onToolError', error });
-  expect(seen).toEqual([{ ...call, point: 'onToolError', runId: 'r', path: 'p', error }]);
+  const { signal } = context;
+  expect(seen).toEqual([{ ...call, point: 'onToolError', runId: 'r', path: 'p', signal, error }]);
 });
 
 test('modified data comes back', async () => {

@@ -28,8 +28,8 @@ export async function runHooks<Data extends Record<string, unknown>>(
   { point, component, data, error }: HookCall<Data>,
 ): Promise<HookDecision<Data>> {
   if (!context.hooks.has(point)) return { data, result: { type: 'continue' } };
-  const { runId, path } = context;
-  const hookContext = { point, component, runId, path, data, ...(error === undefined ? {} : { error }) };
+  const { runId, path, signal } = context;
+  const hookContext = { point, component, runId, path, signal, data, ...(error === undefined ? {} : { error }) };
   const result = await context.hooks.run(hookContext);
   if (result.type === 'cancel') {
     throw new SpellError({

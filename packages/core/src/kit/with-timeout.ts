@@ -1,6 +1,7 @@
 import type { RunContext } from '../context/run-context.ts';
 import { SpellError } from '../errors/spell-error.ts';
-import { startTimer } from '../time/start-timer.ts';
+import type { Clock } from '../time/clock.ts';
+import { systemClock } from '../time/system-clock.ts';
 import { linkedAbort } from './linked-abort.ts';
 
 export interface TimeoutOptions {
@@ -8,6 +9,8 @@ export interface TimeoutOptions {
   readonly timeoutMs: number;
   /** What is limited, to begin the message with: `Step "fetch"`. */
   readonly what: string;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
 }
 
 /**
@@ -15,16 +18,21 @@ export interface TimeoutOptions {
  * not listen. The timer and the listener are gone when the work ends. Aborted already, the work does not start.
  */
 export async function withTimeoutSignal<T>(
-  { signal, timeoutMs, what }: TimeoutOptions,
+  { signal, timeoutMs, what, clock = systemClock }: TimeoutOptions,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   using linked = linkedAbort(signal);
   linked.signal.throwIfAborted();
-  const stop = startTimer(timeoutMs, () => linked.abort(timeoutError(what, timeoutMs)));
+  const done = new AbortController();
+  void clock.sleep(timeoutMs, done.signal).then(
+    () => linked.abort(timeoutError(what, timeoutMs)),
+    // The work was done first.
+    () => {},
+  );
   try {
     return await Promise.race([work(linked.signal), linked.aborted]);
   } finally {
-    stop();
+    done.abort();
   }
 }
 
@@ -35,7 +43,8 @@ export function withTimeout<T>(
   work: (context: RunContext) => Promise<T>,
 ): Promise<T> {
   const deadline = Math.min(context.deadline ?? Infinity, context.clock.now() + timeoutMs);
-  return withTimeoutSignal({ signal: context.signal, timeoutMs, what }, (signal) =>
+  const { signal: outer, clock } = context;
+  return withTimeoutSignal({ signal: outer, timeoutMs, what, clock }, (signal) =>
     work(context.scope(name, { signal, deadline })),
   );
 }

@@ -1,4 +1,5 @@
 import { deepStrictEqual, equal, ok, rejects } from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 
 import {
   SpellError,
@@ -31,6 +32,7 @@ export function hookRunnerConformance(options: HookRunnerConformanceOptions): vo
   testRegistration(withRunner);
   testFailures(options);
   testTimeouts(options);
+  testSignals(options);
 }
 
 function testOrder(test: Test): void {
@@ -220,12 +222,68 @@ function testTimeouts({ test, create }: HookRunnerConformanceOptions): void {
   });
 }
 
+function testSignals({ test, create }: HookRunnerConformanceOptions): void {
+  test('the signal of a hook aborts when its time is over, and data it replaces later is lost', async () => {
+    const clock = createManualClock();
+    const hooks = create({ logger: createCaptureLogger(), clock });
+    const go = Promise.withResolvers<void>();
+    const signals: AbortSignal[] = [];
+    hooks.register({
+      ...hook('slow', async (given) => {
+        signals.push(given.signal);
+        await go.promise;
+        given.data = { late: true };
+      }),
+      timeoutMs: 50,
+    });
+    const given = context();
+    const running = hooks.run(given);
+    await clock.untilSleeping();
+    equal(signals[0]?.aborted, false);
+    await clock.advance(50);
+    await running;
+    equal(signals[0]?.aborted, true);
+    go.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    deepStrictEqual(given.data, {});
+  });
+
+  test('a run that is stopped ends a hook that does not, with the reason untouched', async () => {
+    const clock = createManualClock();
+    const hooks = create({ logger: createCaptureLogger(), clock });
+    const stop = new AbortController();
+    const reason = new Error('stop');
+    hooks.register(hook('endless', () => new Promise<never>(() => {})));
+    const running = rejects(hooks.run({ ...context(), signal: stop.signal }), (error) => error === reason);
+    await clock.untilSleeping();
+    stop.abort(reason);
+    await running;
+    equal(clock.pending, 0);
+  });
+
+  test('nothing stays on the signal of the run', async () => {
+    const hooks = create({ logger: createCaptureLogger(), clock: createManualClock() });
+    const { signal } = new AbortController();
+    hooks.register(hook('asks', async (given) => void given.signal.aborted));
+    hooks.register(hook('now', (given) => void given.signal.aborted));
+    await hooks.run({ ...context(), signal });
+    equal(getEventListeners(signal, 'abort').length, 0);
+  });
+}
+
 function hook(name: string, run: Hook['run']): Hook {
   return { name, point: 'beforeTurn', run };
 }
 
 function context(): HookContext {
-  return { point: 'beforeTurn', component: { kind: 'agent', name: 'a' }, runId: 'run', path: '', data: {} };
+  return {
+    point: 'beforeTurn',
+    component: { kind: 'agent', name: 'a' },
+    runId: 'run',
+    path: '',
+    signal: new AbortController().signal,
+    data: {},
+  };
 }
 
 function namesOf(hooks: readonly Hook[]): readonly string[] {

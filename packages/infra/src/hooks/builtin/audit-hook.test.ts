@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { setUpHooks } from '../__fixtures__/set-up-hooks.ts';
 
 const component = { kind: 'workflow', name: 'report' };
-const place = { component, runId: 'r', path: 'workflow:report' };
+const place = { component, runId: 'r', path: 'workflow:report', signal: new AbortController().signal };
 
 test('the end and the failure of a workflow are records', async () => {
   const sink = createCaptureAudit();

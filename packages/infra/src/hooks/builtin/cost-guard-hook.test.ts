@@ -83,6 +83,7 @@ test('the built-in prices are used, and the data of a file is not taken for text
       component: { kind: 'model', name: 'openai/gpt-4o-mini' },
       runId: 'r',
       path: '',
+      signal: new AbortController().signal,
       data: { request: { messages: [{ role: 'user', content: [file, { type: 'text', text }] }], maxOutputTokens: 10 } },
     });
   expect(await check('hi')).toEqual({ type: 'continue' });

@@ -42,6 +42,7 @@ test('data is logged where it is asked for, without secrets; what is no JSON is 
     component,
     runId: 'r',
     path: '',
+    signal: new AbortController().signal,
     data: { call: () => 1, none: undefined },
   });
   expect(logger.entries.map(({ fields }) => fields['data'])).toEqual([

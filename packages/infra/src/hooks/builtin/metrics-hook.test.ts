@@ -69,7 +69,12 @@ test('failures and further attempts are counted; each call has its own time', as
 test('a step is known by its workflow and its name', async () => {
   const metrics = createMetricsHook();
   const { runner } = setUpHooks(metrics.hooks);
-  const place = { component: { kind: 'workflow', name: 'report' }, runId: 'r', path: '' };
+  const place = {
+    component: { kind: 'workflow', name: 'report' },
+    runId: 'r',
+    path: '',
+    signal: new AbortController().signal,
+  };
   for (const stepName of ['a', 'b']) {
     await runner.run({ point: 'beforeWorkflowStep', ...place, data: { stepName } });
     await runner.run({ point: 'afterWorkflowStep', ...place, data: { stepName } });
@@ -86,7 +91,14 @@ test('names from scripts do not fill the memory', async () => {
   const { runner } = setUpHooks(metrics.hooks);
   for (let index = 0; index < 2_000; index += 1) {
     const component = { kind: 'tool', name: `tool ${index}` };
-    await runner.run({ point: 'beforeToolCall', component, runId: `r${index}`, path: '', data: {} });
+    await runner.run({
+      point: 'beforeToolCall',
+      component,
+      runId: `r${index}`,
+      path: '',
+      signal: new AbortController().signal,
+      data: {},
+    });
   }
   const snapshot = metrics.snapshot();
   expect(snapshot).toHaveLength(1_001);

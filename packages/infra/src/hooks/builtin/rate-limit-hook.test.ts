@@ -79,7 +79,16 @@ test('many keys that are idle are forgotten, and the busy ones are not', async (
   const enter = async (name: string): Promise<string> => {
     key = name;
     const component = { kind: 'tool', name: 'get' };
-    return (await runner.run({ point: 'beforeToolCall', component, runId: 'r', path: '', data: {} })).type;
+    return (
+      await runner.run({
+        point: 'beforeToolCall',
+        component,
+        runId: 'r',
+        path: '',
+        signal: new AbortController().signal,
+        data: {},
+      })
+    ).type;
   };
   for (let index = 0; index < 1_500; index += 1) expect(await enter(`idle ${index}`)).toBe('continue');
   await clock.advance(100);
@@ -102,7 +111,14 @@ test('no stretch of time ever has more starts than the limit, and none is refuse
         const starts: number[] = [];
         for (const gap of gaps) {
           now += gap;
-          const result = await hook?.run({ point: 'beforeLlmCall', component, runId: 'r', path: '', data: {} });
+          const result = await hook?.run({
+            point: 'beforeLlmCall',
+            component,
+            runId: 'r',
+            path: '',
+            signal: new AbortController().signal,
+            data: {},
+          });
           const recent = starts.filter((start) => start > now - intervalMs);
           expect(result?.type).toBe(recent.length >= limit ? 'cancel' : undefined);
           if (result === undefined) starts.push(now);

@@ -60,6 +60,7 @@ test('waits double where attempts are counted, up to the longest, and chance sho
         component: { kind: 'agent', name: 'a' },
         runId: 'r',
         path: '',
+        signal: new AbortController().signal,
         data,
         error: passing(),
       };

@@ -1,0 +1,14 @@
+import type { HookRunner } from './hook-runner.ts';
+import type { Hook } from './hook.ts';
+import type { HookChainOptions } from './run-hook-chain.ts';
+import { ScopedHooks } from './scoped-hooks.ts';
+
+/** A runner as it is; a list of hooks runs after those around it. */
+export function toHookRunner(
+  given: HookRunner | readonly Hook[],
+  outer: HookRunner,
+  options: HookChainOptions,
+): HookRunner {
+  if ('run' in given) return given;
+  return given.length === 0 ? outer : new ScopedHooks({ ...options, outer, hooks: given, reach: 'call' });
+}

@@ -9,8 +9,8 @@ import {
 } from '@opentelemetry/api';
 
 import { createRedactor } from '../security/redaction/create-redactor.ts';
-import { createClientMetrics, type ClientMetrics } from './client-metrics.ts';
 import { errorTypeOf } from './error-type.ts';
+import { createGenAiMetrics, type GenAiMetrics } from './gen-ai-metrics.ts';
 import { markFailed } from './mark-failed.ts';
 import { toOtelAttributes } from './to-otel-attributes.ts';
 
@@ -33,21 +33,23 @@ export interface OtelTracerOptions {
  * error's code, and messages of errors are kept.
  *
  * Start the SDK first: spans nest by its context manager, and a meter has to be registered to be found. Model calls are
- * measured as `gen_ai.client.operation.duration` and `gen_ai.client.token.usage`.
+ * measured as `gen_ai.client.operation.duration` and `gen_ai.client.token.usage`, the others as
+ * `gen_ai.invoke_agent.duration`, `gen_ai.execute_tool.duration` and `gen_ai.workflow.duration`.
  */
 export function createOtelTracer(options: OtelTracerOptions = {}): Tracer {
   const { tracer = trace.getTracer('llmspell'), meter = metrics.getMeter('llmspell'), clock = systemClock } = options;
+  const redact = options.redact ?? createRedactor();
   const settings: Settings = {
     captureContent: options.captureContent ?? false,
-    redact: options.redact ?? createRedactor(),
-    clientMetrics: createClientMetrics(meter),
+    redact,
+    metrics: createGenAiMetrics(meter, redact),
     clock,
   };
   return {
     enabled: true,
     span: (name, attributes, work) =>
       tracer.startActiveSpan(
-        name,
+        settings.redact(name),
         { kind: kindOf(attributes), attributes: toOtelAttributes(attributes, settings) },
         (otelSpan) => runInside(new ActiveSpan(otelSpan, attributes, settings), work),
       ),
@@ -57,7 +59,7 @@ export function createOtelTracer(options: OtelTracerOptions = {}): Tracer {
 interface Settings {
   readonly captureContent: boolean;
   readonly redact: (text: string) => string;
-  readonly clientMetrics: ClientMetrics;
+  readonly metrics: GenAiMetrics;
   readonly clock: Clock;
 }
 
@@ -105,8 +107,8 @@ class ActiveSpan implements Span {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { clientMetrics, clock } = this.#settings;
-    clientMetrics.record(this.#attributes, clock.monotonic() - this.#started);
+    const { metrics: measures, clock } = this.#settings;
+    measures.record(this.#attributes, clock.monotonic() - this.#started);
     this.#span.end();
   }
 }

@@ -80,8 +80,8 @@ describe('spans', () => {
   test('a model call is a client span with the names of the conventions', async () => {
     const set = setUp();
     await complete(set, ['hello'], { name: 'google' });
-    const [span] = set.spans();
-    expect(span).toMatchObject({ name: 'chat test', kind: SpanKind.CLIENT });
+    const span = named(set.spans(), 'chat test');
+    expect(span).toMatchObject({ kind: SpanKind.CLIENT });
     expect(span?.attributes).toMatchObject({
       'gen_ai.operation.name': 'chat',
       'gen_ai.provider.name': 'gcp.gemini',
@@ -108,9 +108,12 @@ describe('spans', () => {
     });
     const spans = set.spans();
     expect(spans.map(({ name }) => [name, parentName(named(spans, name), spans)])).toEqual([
+      ['effect llm', 'chat test'],
       ['chat test', 'invoke_agent a'],
-      ['GET', 'execute_tool look'],
-      ['GET', 'execute_tool look'],
+      ['GET', 'effect tool:look'],
+      ['GET', 'effect tool:look'],
+      ['effect tool:look', 'execute_tool look'],
+      ['effect tool:look', 'execute_tool look'],
       ['execute_tool look', 'invoke_agent a'],
       ['execute_tool look', 'invoke_agent a'],
       ['invoke_agent a', undefined],
@@ -185,7 +188,7 @@ describe('spans', () => {
 });
 
 describe('metrics', () => {
-  test('model calls are measured in seconds and tokens; an agent, which only adds them up, is not', async () => {
+  test('model calls are measured in seconds and tokens; an agent, which only adds these up, in seconds', async () => {
     const set = setUp();
     const usage = { 'gen_ai.usage.input_tokens': 10, 'gen_ai.usage.output_tokens': 5 };
     await set.tracer.span('invoke_agent a', { 'gen_ai.operation.name': 'invoke_agent' }, async (span) => {
@@ -204,12 +207,53 @@ describe('metrics', () => {
     expect(metrics.map(({ descriptor }) => [descriptor.name, descriptor.unit])).toEqual([
       ['gen_ai.client.operation.duration', 's'],
       ['gen_ai.client.token.usage', '{token}'],
+      ['gen_ai.invoke_agent.duration', 's'],
     ]);
     expect(metrics[0]?.dataPoints).toMatchObject([{ attributes: dimensions, value: { count: 1, sum: 1.5 } }]);
     expect(metrics[1]?.dataPoints).toMatchObject([
       { attributes: { ...dimensions, 'gen_ai.token.type': 'input' }, value: { count: 1, sum: 10 } },
       { attributes: { ...dimensions, 'gen_ai.token.type': 'output' }, value: { count: 1, sum: 5 } },
     ]);
+  });
+
+  test.each([
+    ['invoke_agent', 'gen_ai.invoke_agent.duration', { 'gen_ai.agent.name': 'a' }],
+    ['execute_tool', 'gen_ai.execute_tool.duration', { 'gen_ai.tool.name': 'a', 'gen_ai.tool.type': 'function' }],
+    ['invoke_workflow', 'gen_ai.workflow.duration', { 'gen_ai.workflow.name': 'a' }],
+  ])('%s is measured as %s, with what has few values, and its error', async (operation, metric, dimensions) => {
+    const { tracer, clock, metrics } = setUp();
+    const attributes = { ...dimensions, 'gen_ai.operation.name': operation, 'gen_ai.tool.call.id': 'c1' };
+    const failing = async (): Promise<never> => {
+      await clock.sleep(2_000);
+      throw new SpellError({ code: 'TIMEOUT', message: 'x' });
+    };
+    await tracer.span('x', attributes, () => clock.sleep(250));
+    await expect(tracer.span('x', attributes, failing)).rejects.toThrow('x');
+    expect(await metrics()).toMatchObject([
+      {
+        descriptor: { name: metric, unit: 's' },
+        dataPoints: [
+          { attributes: dimensions, value: { count: 1, sum: 0.25 } },
+          { attributes: { ...dimensions, 'error.type': 'TIMEOUT' }, value: { count: 1, sum: 2 } },
+        ],
+      },
+    ]);
+  });
+
+  test('names with secrets in them are measured and shown without', async () => {
+    const set = setUp();
+    const name = 'agent sk-abcdefghijklmnopqrst';
+    await set.tracer.span(
+      `invoke_agent ${name}`,
+      { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': name },
+      async () => {},
+    );
+    const told = JSON.stringify([
+      set.spans().map((span) => [span.name, span.attributes]),
+      (await set.metrics()).map(({ dataPoints }) => dataPoints),
+    ]);
+    expect(told).toContain('agent [redacted]');
+    expect(told).not.toContain('abcdefghij');
   });
 
   test('a call that failed is measured with its error', async () => {

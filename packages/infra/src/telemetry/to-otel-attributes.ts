@@ -23,18 +23,16 @@ interface ContentRules {
   readonly redact: (text: string) => string;
 }
 
-/** The attributes as OpenTelemetry has them: names and lists of the convention, and content only where it is wanted. */
+/** The attributes as OpenTelemetry has them: names and lists of the convention, content only where it is wanted, and no secrets. */
 export function toOtelAttributes(attributes: SpanAttributes, { captureContent, redact }: ContentRules): Attributes {
   const result: Attributes = {};
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === undefined) continue;
-    if (CONTENT.has(name)) {
-      if (captureContent) result[name] = typeof value === 'string' ? redact(value) : value;
-    } else if (name === 'gen_ai.response.finish_reasons') {
-      result[name] = [FINISH_REASONS.get(String(value)) ?? String(value)];
-    } else {
-      result[name] = name === 'gen_ai.provider.name' ? toProviderName(String(value)) : value;
-    }
+    if (value === undefined || (CONTENT.has(name) && !captureContent)) continue;
+    if (typeof value !== 'string') result[name] = value;
+    else if (name === 'gen_ai.response.finish_reasons') result[name] = [FINISH_REASONS.get(value) ?? value];
+    else if (name === 'gen_ai.provider.name') result[name] = toProviderName(value);
+    // Names and paths come from scripts.
+    else result[name] = redact(value);
   }
   return result;
 }

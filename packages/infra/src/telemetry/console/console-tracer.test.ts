@@ -124,3 +124,42 @@ test.each([
   await tracer.span('x', {}, () => clock.sleep(ms));
   expect(written[0]?.trim()).toMatch(new RegExp(` ${text}$`, 'u'));
 });
+
+test('the tree is there as data, too, without secrets', async () => {
+  const trees: unknown[] = [];
+  const clock = createManualClock({ autoAdvance: true });
+  const tracer = createConsoleTracer({ clock, write: (_, toJson) => void trees.push(toJson()) });
+  const error = new SpellError({ code: 'HTTP_FAILED', message: 'key sk-abcdefghijklmnopqrst' });
+  await tracer.span('root', { 'llmspell.path': 'a', none: undefined }, async (span) => {
+    await tracer.span('child sk-abcdefghijklmnopqrst', {}, () => Promise.reject(error)).catch(() => clock.sleep(5));
+    span.set({ count: 1 });
+  });
+  expect(trees).toEqual([
+    {
+      name: 'root',
+      start_ms: 0,
+      duration_ms: 5,
+      attributes: { 'llmspell.path': 'a', count: 1 },
+      children: [
+        {
+          name: 'child [redacted]',
+          start_ms: 0,
+          duration_ms: 0,
+          attributes: {},
+          error: { type: 'HTTP_FAILED', message: 'key [redacted]' },
+        },
+      ],
+    },
+  ]);
+});
+
+test('a call that is one effect is one line; several effects are shown', async () => {
+  const { written, tracer } = setUp();
+  const effect = () => tracer.span('effect x', { 'llmspell.effect.name': 'x' }, async () => {});
+  await tracer.span('once', {}, effect);
+  await tracer.span('twice', {}, async () => {
+    await effect();
+    await effect();
+  });
+  expect(written.map((text) => text.trimEnd().split('\n').length)).toEqual([1, 3]);
+});

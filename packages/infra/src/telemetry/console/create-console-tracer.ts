@@ -1,14 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import { systemClock, type Clock, type Span, type SpanAttributes, type Tracer } from '@llmspell/core';
+import { systemClock, type Clock, type JsonObject, type Span, type SpanAttributes, type Tracer } from '@llmspell/core';
 
 import { createRedactor } from '../../security/redaction/create-redactor.ts';
 import { renderTree } from './render-tree.ts';
 import type { SpanNode } from './span-node.ts';
+import { treeToJson } from './tree-to-json.ts';
 
 export interface ConsoleTracerOptions {
-  /** Takes a finished tree: lines, each with its end. What it throws is dropped: watching work must not fail it. */
-  readonly write: (text: string) => void;
+  /**
+   * Takes a finished tree: lines, each with its end, and the same as data when asked for. What it throws is dropped:
+   * watching work must not fail it.
+   */
+  readonly write: (text: string, toJson: () => JsonObject) => void;
   /** Whether to use the colours of terminals. @default false */
   readonly color?: boolean;
   /** @default the machine's clock */
@@ -33,7 +37,7 @@ export function createConsoleTracer({
   const current = new AsyncLocalStorage<SpanNode>();
   const show = (root: SpanNode): void => {
     try {
-      write(renderTree(root, { color, redact }));
+      write(renderTree(root, { color, redact }), () => treeToJson(root, redact));
     } catch {
       // Whoever reads has gone away.
     }

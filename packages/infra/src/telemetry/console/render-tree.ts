@@ -62,8 +62,9 @@ function addRows(node: SpanNode, place: Place): void {
     details: detailsOf(node, redact),
     failed: node.failure !== undefined,
   });
-  for (const [index, child] of node.children.entries()) {
-    const last = index === node.children.length - 1 && node.dropped === 0;
+  const children = shownChildren(node);
+  for (const [index, child] of children.entries()) {
+    const last = index === children.length - 1 && node.dropped === 0;
     addRows(child, {
       ...place,
       branch: `${indent}${last ? '└─ ' : '├─ '}`,
@@ -73,6 +74,14 @@ function addRows(node: SpanNode, place: Place): void {
   if (node.dropped > 0) {
     rows.push({ label: `${indent}└─ … ${node.dropped} more`, offset: '', duration: '', details: '', failed: false });
   }
+}
+
+/** A call that is one effect is shown as one line. */
+function shownChildren({ children, dropped }: SpanNode): readonly SpanNode[] {
+  const [only] = children;
+  const isBareEffect =
+    children.length === 1 && only?.attributes['llmspell.effect.name'] !== undefined && only.children.length === 0;
+  return isBareEffect && dropped === 0 ? [] : children;
 }
 
 function detailsOf({ name, attributes, failure }: SpanNode, redact: (text: string) => string): string {

@@ -156,7 +156,9 @@ describe('the host API', () => {
 
   test('every call has a scope of its own, and the calls of a spell share its locals', async () => {
     const api = createApi();
-    expect(await api.call({ target: 'Agent', method: 'where_am_i', args: [undefined], signal })).toBe('Agent.whereAmI');
+    expect(await api.call({ target: 'Agent', method: 'where_am_i', args: [undefined], signal })).toBe(
+      'call:1:Agent.whereAmI',
+    );
     const list = api.callSync({ target: 'Agent', method: 'listAll', args: [], signal });
     expect(api.callSync({ target: 'Agent', method: 'list_all', args: [], signal })).toBe(list);
     expect(createApi().callSync({ target: 'Agent', method: 'listAll', args: [], signal })).not.toBe(list);

@@ -35,6 +35,12 @@ interface Resolved extends TableMethod {
   readonly label: string;
 }
 
+/** A call that is being made. */
+interface Made extends Resolved {
+  /** Name of its scope. */
+  readonly scope: string;
+}
+
 /**
  * Makes what an engine talks to from the host modules of all packages: it finds the method, accepts either spelling of
  * declared option keys, parses the arguments, opens a scope and calls. Permissions, hooks and effects are the business of
@@ -53,24 +59,28 @@ export function createHostApi(modules: readonly HostModule[], options: HostApiOp
   );
   const makeCall = createCallFactory(options);
   const handles = createHandles(classes);
+  const scopeOf = createScopeNames();
 
-  const invoke = <T>(call: HostApiCall, use: (resolved: Resolved, args: unknown) => T): T => {
+  const invoke = <T>(call: HostApiCall, use: (made: Made, args: unknown) => T): T => {
     const resolved = resolve(call, classes, handles);
     const { params } = resolved.method;
     const args = optionKeysOf(params)(withoutTail(call.args), (value) => handles.describe(value) !== undefined);
-    return use(resolved, parseWith(params, args, `The argument list of ${resolved.label}`));
+    const made = { ...resolved, scope: scopeOf(resolved.label) };
+    return use(made, parseWith(params, args, `The argument list of ${resolved.label}`));
   };
-  const perform = (call: HostApiCall, { method, self, label }: Resolved, args: unknown): unknown =>
-    method.call(makeCall(label, call.signal, handles), self as never, ...(args as readonly never[]));
+  const perform = (call: HostApiCall, { method, self, scope }: Made, args: unknown): unknown =>
+    method.call(makeCall(scope, call.signal, handles), self as never, ...(args as readonly never[]));
   const named = (value: unknown, { method }: Resolved): unknown =>
     spellResultKeys(value, method.resultKeys ?? [], options.language);
 
   return {
     manifest,
     call: async (call) =>
-      invoke(call, async (resolved, args) => named(await perform(call, resolved, await args), resolved)),
+      call.target === TIMER
+        ? makeCall(scopeOf('sleep'), call.signal, handles).context.sleep(Number(call.args[0]))
+        : invoke(call, async (resolved, args) => named(await perform(call, resolved, await args), resolved)),
     callSync(call) {
-      const found = lookup(call, classes, (label) => makeCall(label, call.signal, handles));
+      const found = lookup(call, classes, (label) => makeCall(scopeOf(label), call.signal, handles));
       if (found !== undefined) return found.value;
       return invoke(call, (resolved, args) => {
         const value = perform(call, resolved, notLater(args, resolved.label));
@@ -86,11 +96,26 @@ export function createHostApi(modules: readonly HostModule[], options: HostApiOp
     adopt(instance: ScriptObject) {
       const table = classes.get(instance.baseName);
       if (table?.host.extend === undefined) throw notExtensible(instance.baseName);
-      const call = makeCall(`${instance.className}.adopt`, options.context.signal, handles);
+      const call = makeCall(scopeOf(`${instance.className}.adopt`), options.context.signal, handles);
       const object = table.host.extend.adopt(instance, call);
       handles.know(table.host.name, object);
       return object;
     },
+  };
+}
+
+/** The target of a script's own timers, `setTimeout` and its like. No class has such a name. */
+const TIMER = '$timer';
+
+/**
+ * Makes the names of the scopes of calls, `call:3:Agent.chat`. A script makes its calls in the same order whenever it is
+ * repeated, and they end in any: the number tells those that run side by side apart.
+ */
+function createScopeNames(): (label: string) => string {
+  let calls = 0;
+  return (label) => {
+    calls += 1;
+    return `call:${calls}:${label}`;
   };
 }
 
@@ -107,8 +132,8 @@ function createCallFactory({ context, language, spell }: HostApiOptions) {
       return locals.get(key) as T;
     },
   };
-  return (label: string, signal: AbortSignal, handles: Handles): HostCall => ({
-    context: context.scope(label, signal === context.signal ? {} : { signal }),
+  return (scope: string, signal: AbortSignal, handles: Handles): HostCall => ({
+    context: context.scope(scope, signal === context.signal ? {} : { signal }),
     components: context.components,
     language,
     spell: host,

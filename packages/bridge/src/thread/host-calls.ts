@@ -1,8 +1,7 @@
-import { LimitError, SpellError, toSpellError, type HostApi, type HostApiCall } from '@llmspell/core';
+import { SpellError, toSpellError, type HostApi, type HostApiCall } from '@llmspell/core';
 
 import { decodeWire } from '../wire/decode-wire.ts';
-import { encodeWire, type WireContext } from '../wire/encode-wire.ts';
-import type { WireText } from '../wire/wire-text.ts';
+import type { WireContext } from '../wire/encode-wire.ts';
 import type { CallMessage } from './protocol.ts';
 
 export interface HostCallsOptions {
@@ -10,34 +9,56 @@ export interface HostCallsOptions {
   readonly wire: WireContext;
   /** Aborted when the script ends. */
   readonly signal: AbortSignal;
-  readonly settle: (id: number, ok: boolean, value: WireText) => void;
+  readonly settle: (id: number, ok: boolean, value: unknown) => void;
   /** Ends the script. */
-  readonly fail: (error: LimitError) => void;
+  readonly end: (error: unknown) => void;
 }
 
-/** Makes the calls of a script and answers them. What the text of a message names is looked up, never evaluated. */
-export function createHostCalls(options: HostCallsOptions): (message: CallMessage) => void {
-  const answer = (id: number, ok: boolean, value: unknown): void => {
-    try {
-      options.settle(id, ok, encodeWire(value, options.wire));
-    } catch (error) {
-      if (error instanceof LimitError) options.fail(error);
-      else options.settle(id, false, encodeWire(toSpellError(error), options.wire));
-    }
-  };
+/** The calls of a script, on the host's side. */
+export interface HostCalls {
+  /** Makes a call and answers it. What the text of a message names is looked up, never evaluated. */
+  make(message: CallMessage): void;
+  /** A timer of the script is not waited for any more. */
+  clear(id: number): void;
+}
 
-  return ({ id, mode, target, method, args }) => {
+export function createHostCalls(options: HostCallsOptions): HostCalls {
+  const { settle } = options;
+  const timers = new Map<number, AbortController>();
+
+  const sleep = async ({ id, args }: CallMessage): Promise<void> => {
+    const cleared = new AbortController();
+    timers.set(id, cleared);
+    const signal = AbortSignal.any([options.signal, cleared.signal]);
     try {
       const values = listOf(decodeWire(args, options.wire));
-      const result = perform({ mode, target, method, values }, options);
-      if (!(result instanceof Promise)) return answer(id, true, result);
-      result.then(
-        (value: unknown) => answer(id, true, value),
-        (error: unknown) => answer(id, false, toSpellError(error)),
-      );
+      await options.api.call({ target: '$timer', method: 'sleep', args: values, signal });
     } catch (error) {
-      answer(id, false, toSpellError(error));
+      // Nobody in the script could hear of a timer that failed.
+      if (error !== cleared.signal.reason && !options.signal.aborted) return options.end(error);
+    } finally {
+      timers.delete(id);
     }
+    settle(id, true, undefined);
+  };
+
+  return {
+    make(message) {
+      const { id, mode, target, method, args } = message;
+      if (target === '$timer') return void sleep(message);
+      try {
+        const values = listOf(decodeWire(args, options.wire));
+        const result = perform({ mode, target, method, values }, options);
+        if (!(result instanceof Promise)) return settle(id, true, result);
+        result.then(
+          (value: unknown) => settle(id, true, value),
+          (error: unknown) => settle(id, false, toSpellError(error)),
+        );
+      } catch (error) {
+        settle(id, false, toSpellError(error));
+      }
+    },
+    clear: (id) => timers.get(id)?.abort(new SpellError({ code: 'ABORTED', message: 'The timer was cleared.' })),
   };
 }
 

@@ -20,6 +20,8 @@ export interface PendingRuns {
   /** The one that began first: opening, or the script itself. */
   finishOldest(result: RunResult): void;
   fail(id: number, error: unknown): void;
+  /** Whether somebody waits. */
+  some(): boolean;
   /** Fails all that wait, and all that come. */
   end(reason: unknown): void;
 }
@@ -59,6 +61,7 @@ export function createPendingRuns({ wallMs, onWall, keepAlive }: PendingRunsOpti
       const [oldest] = pending.keys();
       if (oldest !== undefined) take(oldest)?.resolve(result);
     },
+    some: () => pending.size > 0,
     fail: (id, error) => take(id)?.reject(error as Error),
     end(reason) {
       ended = { reason: reason as Error };

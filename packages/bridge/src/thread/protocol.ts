@@ -64,6 +64,12 @@ export interface OpenMessage extends Delivery {
   readonly args: readonly string[];
   /** An unsigned 32-bit integer. */
   readonly seed: number;
+  /**
+   * The script can be repeated from a record of what was delivered into it. The worker then says when it is idle, calls
+   * the host for its timers, tells where calls are made, and releases nothing: what is collected when is no part of a
+   * record. It gets one delivery at a time.
+   */
+  readonly repeatable: boolean;
 }
 
 /** Runs the script; answered with `done`. */
@@ -83,7 +89,10 @@ export interface SettleMessage extends Delivery {
   readonly value: WireText;
 }
 
-/** Calls a function of the script (`method` is null) or a method of one of its objects; answered with `done`. */
+/**
+ * Calls a function of the script (`method` is null) or a method of one of its objects; answered with `done`. The method `()`
+ * calls a function too, and the answer is a list: its result, and the list of arguments as it left them.
+ */
 export interface InvokeMessage extends Delivery {
   readonly type: 'invoke';
   readonly id: number;
@@ -116,12 +125,30 @@ export type WorkerMessage =
   | CallMessage
   | DoneMessage
   | OutputMessage
+  /** Repeatable scripts only: what the last delivery set off has run, and the next one may come. Opening needs none. */
+  | { readonly type: 'idle' }
+  | ClearMessage
   | { readonly type: 'limit'; readonly limit: ScriptLimitName }
   /** The virtual machine is in an unknown state. The message is for a log: it never holds a path of the host. */
   | { readonly type: 'crash'; readonly message: string }
-  /** The script ended itself. */
-  | { readonly type: 'exit'; readonly code: number }
+  | ExitMessage
   | ReleaseHandlesMessage;
+
+/** What concerns the script itself. */
+export type ScriptMessage = Exclude<WorkerMessage, { readonly type: 'closed' }>;
+
+/** The script ended itself. */
+export interface ExitMessage {
+  readonly type: 'exit';
+  readonly code: number;
+}
+
+/** The script no longer waits for a timer; its call is answered all the same. */
+export interface ClearMessage {
+  readonly type: 'clear';
+  /** Of the call with target `$timer`. */
+  readonly id: number;
+}
 
 /**
  * A host call; answered with `settle`.
@@ -132,7 +159,9 @@ export type WorkerMessage =
  * - `$object`: a method of the host's base class called on an instance of the script's own subclass. The first argument
  *   is the instance, the others follow;
  * - `$function`: calls a host function. The arguments are its number and the list of its arguments; `method` is empty;
- * - `$iterator`: `next` or `return` of a host iterator. The argument is its number; gives `{ done, value }`.
+ * - `$iterator`: `next` or `return` of a host iterator. The argument is its number; gives `{ done, value }`;
+ * - `$timer`: `sleep`, in repeatable scripts. The argument is a time in ms; it is answered when that is over or the timer
+ *   was cleared.
  *
  * `method` is the camelCase name of the manifest. With mode `stream` the answer is a host iterator. With mode `sync` the
  * worker blocks until the answer has come.
@@ -145,6 +174,8 @@ export interface CallMessage {
   readonly method: string;
   /** The wire text of a list. */
   readonly args: WireText;
+  /** Where in the script it was made, `spell.lua:3`; repeatable scripts only. */
+  readonly at?: string;
 }
 
 /** Answers `run` and `invoke`. With `ok` false, `value` is an error of the wire. */

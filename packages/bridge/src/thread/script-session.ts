@@ -2,9 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import {
   LimitError,
-  ScriptError,
   SpellError,
-  type ScriptLimitName,
   type ScriptLimits,
   type ScriptResult,
   type ScriptSession,
@@ -14,10 +12,11 @@ import {
 } from '@llmspell/core';
 
 import { decodeWire } from '../wire/decode-wire.ts';
-import { encodeWire, type WireContext } from '../wire/encode-wire.ts';
+import type { WireContext } from '../wire/encode-wire.ts';
 import { createHostValues } from '../wire/host-values.ts';
 import { createScriptValues } from '../wire/script-values.ts';
-import { createHostCalls } from './host-calls.ts';
+import { createDirectDeliveries, type Deliveries, type Invocation } from './deliveries.ts';
+import { createHostCalls, type HostCalls } from './host-calls.ts';
 import { createPendingRuns } from './pending-runs.ts';
 import {
   CTL,
@@ -25,8 +24,10 @@ import {
   type DoneMessage,
   type MainMessage,
   type Receipt,
-  type WorkerMessage,
+  type ScriptMessage,
 } from './protocol.ts';
+import { RepeatableDeliveries } from './repeat/repeatable-deliveries.ts';
+import { crashError, deathError, limitError, thrownError } from './session-errors.ts';
 import { runInSpell } from './spell-depth.ts';
 import type { Watchdog } from './watchdog.ts';
 import type { Lease } from './worker-pool.ts';
@@ -42,24 +43,14 @@ export interface ThreadSessionOptions {
   readonly onEnd: (session: ScriptSession) => void;
 }
 
-const LIMIT_FIELDS = {
-  memory: 'memoryBytes',
-  cpu: 'cpuMs',
-  wall: 'wallMs',
-  output: 'maxOutputBytes',
-  'host-calls': 'maxHostCalls',
-  'message-size': 'maxMessageBytes',
-  'pending-calls': 'maxPendingCalls',
-  timers: 'maxTimers',
-} as const satisfies Record<ScriptLimitName, keyof ScriptLimits>;
-
 /** The host's side of one script in a thread, for every engine. */
 export class ThreadSession implements ScriptSession {
   readonly #lease: Lease;
   readonly #limits: ScriptLimits;
   readonly #options: ScriptSessionOptions;
   readonly #wire: WireContext;
-  readonly #call: (message: CallMessage) => void;
+  readonly #calls: HostCalls;
+  readonly #deliveries: Deliveries;
   readonly #runs;
   readonly #abort = new AbortController();
   readonly #depth: number;
@@ -86,19 +77,20 @@ export class ThreadSession implements ScriptSession {
       release: (receipt) => this.#release(receipt),
     });
     this.#wire = { host: createHostValues(options.api), script, limits };
-    this.#call = createHostCalls({
+    this.#deliveries = this.#createDeliveries();
+    this.#calls = createHostCalls({
       api: options.api,
       wire: this.#wire,
       signal: this.#abort.signal,
-      settle: (id, ok, value) => this.#post({ type: 'settle', id, ok, value, ...this.#now() }),
-      fail: (error) => void this.#end(error),
+      settle: (id, ok, value) => this.#deliveries.settle(id, ok, value),
+      end: (error) => void this.#end(error),
     });
     this.#runs = createPendingRuns({
       wallMs: limits.wallMs,
-      onWall: () => void this.#end(this.#limitError('wall')),
+      onWall: () => void this.#end(limitError('wall', limits)),
       keepAlive: (on) => lease.slot.keepAlive(on),
     });
-    this.#unwatch = watchdog.watch(lease.slot.ctl, () => void this.#end(this.#limitError('cpu')));
+    this.#unwatch = watchdog.watch(lease.slot.ctl, () => void this.#end(limitError('cpu', limits)));
   }
 
   /** @throws SpellError `SCRIPT_CRASHED` when the thread does not start; the signal's reason when aborted. */
@@ -106,18 +98,17 @@ export class ThreadSession implements ScriptSession {
     const { api, args = [], seed = Math.floor(Math.random() * 2 ** 32), signal } = this.#options;
     this.#lease.slot.listen({
       onMessage: (message) => this.#receive(message),
-      onDeath: (error) => void this.#end(this.#deathError(error)),
+      onDeath: (error) => void this.#end(deathError(error, this.#limits)),
     });
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     if (signal?.aborted === true) this.#onAbort();
     await this.#runs.start(() =>
-      this.#post({
+      this.#deliveries.open({
         type: 'open',
         manifest: api.manifest,
         limits: this.#limits,
         args,
         seed: seed >>> 0,
-        ...this.#now(),
       }),
     );
   }
@@ -132,7 +123,7 @@ export class ThreadSession implements ScriptSession {
     this.#started = true;
     const { code, filename, modules = new Map<string, string>() } = source;
     const result = await this.#runs.start((id) =>
-      this.#post({ type: 'run', id, code, filename, modules: [...modules], ...this.#now() }),
+      this.#deliveries.run({ type: 'run', id, code, filename, modules: [...modules] }),
     );
     return result.exitCode === undefined ? { value: result.value } : result;
   }
@@ -153,59 +144,83 @@ export class ThreadSession implements ScriptSession {
     await this.close();
   }
 
+  #createDeliveries(): Deliveries {
+    const { now, log } = this.#options;
+    const options = {
+      wire: this.#wire,
+      now,
+      post: (message: MainMessage) => this.#post(message),
+      end: (error: unknown) => void this.#end(error),
+    };
+    if (log === undefined) return createDirectDeliveries(options);
+    return new RepeatableDeliveries({ ...options, log, isAwaited: () => this.#runs.some() });
+  }
+
   async #invoke(ref: number, method: string | null, args: readonly unknown[]): Promise<unknown> {
-    const text = this.#encodeArguments(args);
-    const { value } = await this.#runs.start((id) =>
-      this.#post({ type: 'invoke', id, ref, method, args: text, ...this.#now() }),
-    );
+    const deliver = this.#invocation({ ref, method, args });
+    const { value } = await this.#runs.start(deliver);
     return value;
   }
 
-  #encodeArguments(args: readonly unknown[]): string {
+  #invocation(invocation: Invocation): (id: number) => void {
     try {
-      return encodeWire(args, this.#wire);
+      return this.#deliveries.invocation(invocation);
     } catch (error) {
       if (error instanceof LimitError) void this.#end(error);
       throw error;
     }
   }
 
-  #receive(message: WorkerMessage): void {
+  #receive(message: ScriptMessage): void {
     if (this.#freed !== undefined) return;
     switch (message.type) {
       case 'ready':
-        return this.#runs.finishOldest({ value: undefined });
+        this.#runs.finishOldest({ value: undefined });
+        return this.#deliveries.idle();
+      case 'idle':
+        return this.#deliveries.idle();
       case 'call':
         this.#hostCalls += 1;
-        return this.#inCaller(() => runInSpell(this.#depth, () => this.#call(message)));
+        return this.#deliveries.leave(message, () => this.#call(message));
+      case 'clear':
+        return this.#calls.clear(message.id);
       case 'done':
-        return this.#finish(message);
+        return this.#deliveries.leave(message, () => this.#finish(message));
       case 'output':
         return this.#print(message.stream, message.text);
       case 'limit':
-        return void this.#end(this.#limitError(message.limit));
+        return void this.#end(limitError(message.limit, this.#limits));
       case 'crash':
-        return void this.#end(crashed(message.message));
+        return void this.#end(crashError(message.message));
       case 'exit':
-        this.#runs.finishOldest({ value: undefined, exitCode: message.code });
-        return void this.close();
+        return this.#deliveries.leave(message, () => this.#exit(message.code));
       case 'release':
         return this.#wire.host.release(message.handles);
-      case 'closed':
     }
+  }
+
+  #call(message: CallMessage): void {
+    const call = (): void => this.#deliveries.during(message, () => this.#calls.make(message));
+    this.#inCaller(() => runInSpell(this.#depth, call));
+  }
+
+  #exit(exitCode: number): void {
+    this.#runs.finishOldest({ value: undefined, exitCode });
+    void this.close();
   }
 
   #finish({ id, ok, value }: DoneMessage): void {
     try {
       const decoded = decodeWire(value, this.#wire);
       if (ok) this.#runs.finish(id, { value: decoded });
-      else this.#runs.fail(id, decoded instanceof Error ? decoded : thrown(decoded));
+      else this.#runs.fail(id, decoded instanceof Error ? decoded : thrownError(decoded));
     } catch (error) {
       this.#runs.fail(id, error);
     }
   }
 
   #print(stream: 'stdout' | 'stderr', text: string): void {
+    if (this.#deliveries.replaying) return;
     try {
       this.#options.onOutput?.({ stream, text });
     } catch (error) {
@@ -220,6 +235,7 @@ export class ThreadSession implements ScriptSession {
     this.#lastStats = this.#readStats();
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
     this.#unwatch();
+    this.#deliveries.close();
     this.#freed = this.#lease.release().finally(this.#onEnd);
     this.#runs.end(reason);
     this.#abort.abort(reason);
@@ -228,7 +244,8 @@ export class ThreadSession implements ScriptSession {
   }
 
   #release(receipt: Receipt): void {
-    if (this.#freed !== undefined) return;
+    // What is collected when is no part of a record.
+    if (this.#freed !== undefined || this.#options.log !== undefined) return;
     this.#releases.push(receipt);
     if (this.#releases.length > 1) return;
     queueMicrotask(() => {
@@ -241,39 +258,9 @@ export class ThreadSession implements ScriptSession {
     if (this.#freed === undefined) this.#lease.slot.post(message);
   }
 
-  #now(): { readonly now?: number } {
-    const { now } = this.#options;
-    return now === undefined ? {} : { now: now() };
-  }
-
   #readStats(): ScriptStats {
     const { ctl } = this.#lease.slot;
     const memoryBytes = Atomics.load(ctl, CTL.MEMORY_KIB) * 1024;
     return { memoryBytes, cpuMs: Atomics.load(ctl, CTL.CPU_USED_MS), hostCalls: this.#hostCalls };
   }
-
-  #limitError(limit: ScriptLimitName): LimitError {
-    return new LimitError(limit, this.#limits[LIMIT_FIELDS[limit]]);
-  }
-
-  #deathError(error: unknown): Error {
-    const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    return outOfMemory ? this.#limitError('memory') : crashed('its thread ended', error);
-  }
-}
-
-function crashed(why: string, cause?: unknown): SpellError {
-  return new SpellError({
-    code: 'SCRIPT_CRASHED',
-    message: `The script's virtual machine was lost: ${why}.`,
-    ...(cause === undefined ? {} : { cause }),
-  });
-}
-
-function thrown(value: unknown): ScriptError {
-  return new ScriptError({
-    code: 'SCRIPT_FAILED',
-    message: 'The script threw a value that is no error.',
-    thrown: value,
-  });
 }

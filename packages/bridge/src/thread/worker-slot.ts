@@ -1,6 +1,13 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 
-import { CTL, CTL_BYTES, type MainMessage, type WorkerMessage, type WorkerStart } from './protocol.ts';
+import {
+  CTL,
+  CTL_BYTES,
+  type MainMessage,
+  type ScriptMessage,
+  type WorkerMessage,
+  type WorkerStart,
+} from './protocol.ts';
 
 /** How the threads of an engine are started. */
 export interface WorkerEntry {
@@ -14,7 +21,7 @@ export interface WorkerEntry {
 
 /** Who hears from a thread. */
 export interface SlotListener {
-  onMessage(message: WorkerMessage): void;
+  onMessage(message: ScriptMessage): void;
   /** The thread is gone. */
   onDeath(error: unknown): void;
 }

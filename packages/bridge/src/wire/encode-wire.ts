@@ -78,8 +78,7 @@ function encodeReference(value: object, context: WireContext, inner: (item: unkn
   if (value instanceof Error) return encodeError(value, context.host, inner);
   const foreign = context.script.foreignFunction(value);
   if (foreign !== undefined) return { $t: 'F', v: context.host.send(foreign), n: foreign.name };
-  if (Symbol.asyncIterator in value)
-    return { $t: 'i', v: context.host.sendIterator(iterate(value as AsyncIterable<unknown>)) };
+  if (Symbol.asyncIterator in value) return { $t: 'i', v: context.host.sendIterator(value as AsyncIterable<unknown>) };
   return undefined;
 }
 
@@ -107,8 +106,4 @@ function nameOf(value: object): string {
 
 function unsupported(what: string, advice: string): SpellError {
   return new SpellError({ code: 'VALUE_UNSUPPORTED', message: `Cannot pass ${what} to a script. ${advice}` });
-}
-
-function iterate(value: AsyncIterable<unknown>): AsyncIterator<unknown> {
-  return value[Symbol.asyncIterator]();
 }

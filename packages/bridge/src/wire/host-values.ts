@@ -8,8 +8,8 @@ export interface HostValues {
   describe(value: object): HandleDescription | undefined;
   /** The number of a handle's object, function or iterator; one more receipt is on its way. */
   send(value: object): number;
-  /** The same for an iterator, which is closed when the script lets go of it. */
-  sendIterator(iterator: AsyncIterator<unknown>): number;
+  /** The same for an iterator over it, which is closed when the script lets go of it. */
+  sendIterator(iterable: AsyncIterable<unknown>): number;
   get(id: number): object | undefined;
   /** Keeps an error that crosses, so that its cause can be found when the script lets it through. */
   keepError(error: unknown): number;
@@ -64,7 +64,8 @@ export function createHostValues(api: HostApi): HostValues {
   return {
     describe: (value) => api.describeHandle(value),
     send,
-    sendIterator(iterator) {
+    sendIterator(iterable) {
+      const iterator = iterable[Symbol.asyncIterator]();
       iterators.add(iterator);
       return send(iterator);
     },

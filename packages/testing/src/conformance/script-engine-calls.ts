@@ -86,7 +86,7 @@ function testErrors({ test, value, run, profile }: EngineSuite): void {
   });
 }
 
-function testCallbacks({ test, value, engine, profile }: EngineSuite): void {
+function testCallbacks({ test, value, open, profile }: EngineSuite): void {
   test('the host calls functions of the script', async () => {
     equal(await value('callback'), 42);
     equal(await value('callbackCalls'), 22);
@@ -99,7 +99,7 @@ function testCallbacks({ test, value, engine, profile }: EngineSuite): void {
 
   test('a function lives on after the script has ended, until the session is closed', async () => {
     const probe = createProbe();
-    const session = await (await engine()).open({ api: probe.api });
+    const session = await open({ api: probe.api });
     await session.run({ code: profile.snippets.keep, filename: profile.filename });
     const [kept] = probe.kept;
     ok(kept !== undefined);
@@ -109,10 +109,10 @@ function testCallbacks({ test, value, engine, profile }: EngineSuite): void {
   });
 }
 
-function testInPlace({ test, engine, profile }: EngineSuite): void {
+function testInPlace({ test, open, profile }: EngineSuite): void {
   test('a call in place brings back what the function changed, and what it gave', async () => {
     const probe = createProbe();
-    await using session = await (await engine()).open({ api: probe.api });
+    await using session = await open({ api: probe.api });
     await session.run({ code: profile.snippets.keepChanging, filename: profile.filename });
     const [kept] = probe.kept;
     ok(kept !== undefined);

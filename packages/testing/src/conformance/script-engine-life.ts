@@ -34,12 +34,12 @@ function testSurroundings({ test, value }: EngineSuite): void {
   });
 }
 
-function testEnds({ test, engine, profile, value }: EngineSuite): void {
+function testEnds({ test, open, profile, value }: EngineSuite): void {
   const { filename, snippets } = profile;
 
   test('stop rejects the run with its reason, and ends the calls under way', async () => {
     const probe = createProbe();
-    const session = await (await engine()).open({ api: probe.api });
+    const session = await open({ api: probe.api });
     const run = session.run({ code: snippets.wait, filename });
     const reason = new Error('enough');
     const rejected = rejects(run, (error) => error === reason);
@@ -53,7 +53,7 @@ function testEnds({ test, engine, profile, value }: EngineSuite): void {
   test('an abort rejects with the reason of the signal', async () => {
     const probe = createProbe();
     const controller = new AbortController();
-    const session = await (await engine()).open({ api: probe.api, signal: controller.signal });
+    const session = await open({ api: probe.api, signal: controller.signal });
     const run = session.run({ code: snippets.wait, filename });
     const reason = new Error('aborted');
     const rejected = rejects(run, (error) => error === reason);
@@ -65,36 +65,36 @@ function testEnds({ test, engine, profile, value }: EngineSuite): void {
 
   test('does not open for a signal that is aborted already', async () => {
     const reason = new Error('too late');
-    const opening = (await engine()).open({ api: createProbe().api, signal: AbortSignal.abort(reason) });
+    const opening = open({ api: createProbe().api, signal: AbortSignal.abort(reason) });
     await rejects(opening, (error) => error === reason);
   });
 
   test('close rejects the run, may be called twice, and nothing runs after it', async () => {
     const probe = createProbe();
-    const session = await (await engine()).open({ api: probe.api });
+    const session = await open({ api: probe.api });
     const rejected = rejects(session.run({ code: snippets.wait, filename }), { code: 'CLOSED' });
     await probe.entered;
     await session.close();
     await session.close();
     await rejected;
-    const other = await (await engine()).open({ api: probe.api });
+    const other = await open({ api: probe.api });
     await other.close();
     await rejects(other.run({ code: snippets.answer, filename }), { code: 'CLOSED' });
   });
 }
 
-function testOnce({ test, engine, profile }: EngineSuite): void {
+function testOnce({ test, open, profile }: EngineSuite): void {
   const { filename, snippets } = profile;
 
   test('a session runs one script', async () => {
-    const session = await (await engine()).open({ api: createProbe().api });
+    const session = await open({ api: createProbe().api });
     equal((await session.run({ code: snippets.answer, filename })).value, 42);
     await rejects(session.run({ code: snippets.answer, filename }), { code: 'ALREADY_EXISTS' });
     await session.close();
   });
 
   test('counts the host calls', async () => {
-    const session = await (await engine()).open({ api: createProbe().api });
+    const session = await open({ api: createProbe().api });
     await session.run({ code: snippets.echo, filename });
     equal((await session.stats()).hostCalls, 2);
     await session.close();

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import {
   SpellError,
   type HostApi,
@@ -116,7 +118,8 @@ function createMeeting(): (size: number) => Promise<string> {
 
 function createApi(calls: ReadonlyMap<string, Call>): HostApi {
   const perform = (call: HostApiCall): unknown => {
-    const { target, method, args } = call;
+    const { target, method, args, signal } = call;
+    if (target === '$timer') return sleep(Number(args[0]), undefined, { signal });
     const found = calls.get(`${typeof target === 'string' ? target : classOf(target)}.${method}`);
     if (found === undefined) throw new SpellError({ code: 'NOT_FOUND', message: `no method ${method}` });
     return found(args, target, call);

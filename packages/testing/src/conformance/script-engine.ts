@@ -1,10 +1,11 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 
-import type { ScriptEngine, ScriptOutput } from '@llmspell/core';
+import type { ScriptEngine, ScriptOutput, ScriptSessionOptions } from '@llmspell/core';
 
 import { testCalls } from './script-engine-calls.ts';
 import { testLife } from './script-engine-life.ts';
 import { testLimits } from './script-engine-limits.ts';
+import { createMemoryLog } from './script-engine-log.ts';
 import { createProbe } from './script-engine-probe.ts';
 import type { ScriptProfile } from './script-engine-profile.ts';
 import type { EngineSuite } from './script-engine-suite.ts';
@@ -20,7 +21,13 @@ export interface ScriptEngineConformanceOptions {
 
 /** What every script engine has to do. The same suite serves all languages: a profile supplies the scripts. */
 export function scriptEngineConformance({ test, createEngine, profile }: ScriptEngineConformanceOptions): void {
-  const suite = createSuite({ test, createEngine, profile });
+  testAll(createSuite({ test, createEngine, profile }, () => ({})));
+  // A session that can be repeated is no other one to its script.
+  const logged: ScriptEngineConformanceOptions['test'] = (name, body) => test(`with a log: ${name}`, body);
+  testAll(createSuite({ test: logged, createEngine, profile }, () => ({ log: createMemoryLog() })));
+}
+
+function testAll(suite: EngineSuite): void {
   testCalls(suite);
   testValues(suite);
   testLife(suite);
@@ -28,16 +35,20 @@ export function scriptEngineConformance({ test, createEngine, profile }: ScriptE
   testEscapes(suite);
 }
 
-function createSuite({ test, createEngine, profile }: ScriptEngineConformanceOptions): EngineSuite {
+function createSuite(
+  { test, createEngine, profile }: ScriptEngineConformanceOptions,
+  variant: () => Partial<ScriptSessionOptions>,
+): EngineSuite {
+  const open: EngineSuite['open'] = async (options) => (await createEngine()).open({ ...variant(), ...options });
   const run: EngineSuite['run'] = async (code, { probe = createProbe(), ...options } = {}) => {
-    const engine = await createEngine();
-    await using session = await engine.open({ api: probe.api, ...options });
+    await using session = await open({ api: probe.api, ...options });
     return await session.run({ code, filename: profile.filename });
   };
   return {
     test,
     profile,
     engine: async () => createEngine(),
+    open,
     run,
     value: async (name, options) => (await run(profile.snippets[name], options)).value,
   };

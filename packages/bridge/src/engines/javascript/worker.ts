@@ -21,11 +21,9 @@ async function handle(message: MainMessage): Promise<void> {
       machine = undefined;
       return link.post({ type: 'closed' });
     case 'run':
-      return machine?.run(message);
     case 'settle':
-      return machine?.settle(message);
     case 'invoke':
-      return machine?.invoke(message);
+      return machine?.deliver(message);
     case 'release':
       return machine?.forget(message.refs);
   }

@@ -15,11 +15,19 @@ export interface Calls {
   readonly settle: (id: number, ok: boolean, text: string) => void;
 }
 
+export interface CallsOptions {
+  readonly encoding: Encoding;
+  readonly decoding: Decoding;
+  /** Tells where in the script it is called from; an empty text when the host does not want to know. */
+  readonly locate: () => string;
+}
+
 interface Request {
   readonly target: string | number;
   readonly method: string;
   /** Wire text. */
   readonly args: string;
+  readonly place: string;
   /** Where in the script the call was made: the answer comes on another stack. */
   readonly here: Error;
 }
@@ -30,16 +38,16 @@ interface Pending {
   readonly here: Error;
 }
 
-export function createCalls(host: HostFunction, encoding: Encoding, decoding: Decoding): Calls {
+export function createCalls(host: HostFunction, { encoding, decoding, locate }: CallsOptions): Calls {
   const pending = new Map<number, Pending>();
   let next = 1;
 
-  const begin = (operation: 'async' | 'stream', { target, method, args, here }: Request): Promise<unknown> => {
+  const begin = (operation: 'async' | 'stream', { target, method, args, place, here }: Request): Promise<unknown> => {
     const id = next;
     next += 1;
     return new Promise((resolve, reject) => {
       pending.set(id, { resolve, reject, here });
-      host(operation, id, target, method, args);
+      host(operation, id, target, method, args, place);
     });
   };
   const write = (args: readonly unknown[], here: Error): string => {
@@ -51,14 +59,14 @@ export function createCalls(host: HostFunction, encoding: Encoding, decoding: De
   };
   const call: Calls['call'] = async (target, method, args) => {
     const here = new Error();
-    return begin('async', { target, method, args: write(args, here), here });
+    return begin('async', { target, method, args: write(args, here), place: locate(), here });
   };
 
   return {
     call,
     callSync(target, method, args) {
       const here = new Error();
-      const answer = host('sync', 0, target, method, write(args, here)) ?? '';
+      const answer = host('sync', 0, target, method, write(args, here), locate()) ?? '';
       // The answer's text begins with + for a value and - for an error.
       const value = decode(answer.slice(1), decoding);
       if (answer.startsWith('+')) return value;
@@ -67,7 +75,7 @@ export function createCalls(host: HostFunction, encoding: Encoding, decoding: De
     stream(target, method, args) {
       // Arguments are read now, the call begins with the first part that is asked for.
       const here = new Error();
-      const request = { target, method, args: write(args, here), here };
+      const request = { target, method, args: write(args, here), place: locate(), here };
       return delegateIterator(async () => (await begin('stream', request)) as AsyncIterator<unknown>);
     },
     iterate: (id) =>

@@ -20,6 +20,12 @@ export function cleanStack(stack: unknown): string {
   return lines.filter((line) => frameOf(line).length > 0).join('\n');
 }
 
+/** Where in the script the code that runs now was called: `spell.js:3`, or an empty text. */
+export function placeOfCaller(): string {
+  const [frame] = framesOf(new Error().stack);
+  return frame === undefined ? '' : `${frame.file}:${frame.line}`;
+}
+
 function frameOf(line: string): readonly Frame[] {
   const match = /^\s*at (?:(.*?) \()?(.+?):(\d+)(?::(\d+))?\)?$/.exec(line);
   if (match === null) return [];

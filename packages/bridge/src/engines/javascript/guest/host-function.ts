@@ -6,5 +6,12 @@
  * the host back; `exit` ends the script.
  */
 export type HostFunction = (
-  ...request: readonly [operation: string, id: number, target?: string | number, method?: string, text?: string]
+  ...request: readonly [
+    operation: string,
+    id: number,
+    target?: string | number,
+    method?: string,
+    text?: string,
+    place?: string,
+  ]
 ) => string | undefined;

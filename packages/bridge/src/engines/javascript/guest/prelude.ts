@@ -6,7 +6,7 @@ import { createClasses, type Classes } from './classes.ts';
 import { createAnswer } from './create-answer.ts';
 import { decode, type Decoding } from './decode.ts';
 import { encode, encodeThrown, type Encoding } from './encode.ts';
-import { cleanStack } from './frames.ts';
+import { cleanStack, placeOfCaller } from './frames.ts';
 import { installGlobals } from './globals.ts';
 import type { HostFunction } from './host-function.ts';
 import { snakeCase } from './snake-case.ts';
@@ -17,6 +17,7 @@ interface Settings {
   readonly args: readonly string[];
   readonly seed: number;
   readonly maxDepth: number;
+  readonly repeatable: boolean;
 }
 
 /** What the worker calls in the sandbox. Everything goes in and comes out as text. */
@@ -38,8 +39,9 @@ interface Guest {
 }
 
 export function start(host: HostFunction, settingsText: string): Guest {
-  const { manifest, args, seed, maxDepth } = JSON.parse(settingsText) as Settings;
-  const timers = installGlobals(host, seed);
+  const { manifest, args, seed, maxDepth, repeatable } = JSON.parse(settingsText) as Settings;
+  const locate = repeatable ? placeOfCaller : (): string => '';
+  const timers = installGlobals(host, seed, locate);
   const values = createValues(host);
   // The classes make calls, and calls carry instances of the classes.
   const made: { classes?: Classes } = {};
@@ -53,7 +55,7 @@ export function start(host: HostFunction, settingsText: string): Guest {
         calls.call('$function', '', [id, given]),
     createIterator: (id) => calls.iterate(id),
   };
-  const calls = createCalls(host, encoding, decoding);
+  const calls = createCalls(host, { encoding, decoding, locate });
   const classes = createClasses(manifest, calls, values);
   made.classes = classes;
   const answer = createAnswer(host, encoding);

@@ -19,7 +19,7 @@ export interface VmOptions {
   readonly now: () => number;
   readonly shouldStop: () => boolean;
   readonly onRejection: (promise: JSValueHandle, reason: JSValueHandle, handled: boolean) => void;
-  /** The one function of the host; `args` are operation, id, target, method, text. */
+  /** The one function of the host; `args` are operation, id, target, method, text, place. */
   readonly host: (vm: QuickJS, args: readonly JSValueHandle[]) => JSValueHandle;
 }
 
@@ -90,8 +90,8 @@ function startPrelude(vm: QuickJS, { entry, open, host }: Prelude): JSValueHandl
   vm.executePendingJobs();
   const start = vm.global.getProp('start');
   const hostFunction = vm.newFunction('host', (...args) => withoutStack(() => host(vm, args)));
-  const { manifest, args, seed, limits } = open;
-  const settings = vm.newString(JSON.stringify({ manifest, args, seed, maxDepth: limits.maxDepth }));
+  const { manifest, args, seed, limits, repeatable } = open;
+  const settings = vm.newString(JSON.stringify({ manifest, args, seed, repeatable, maxDepth: limits.maxDepth }));
   const guest = vm.callFunction(start, vm.undefined, hostFunction, settings);
 
   guest.getProp('exports').consume((exported) => vm.setProp(vm.global, 'start', exported));

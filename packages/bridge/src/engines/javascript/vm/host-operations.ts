@@ -4,13 +4,16 @@ import type { CpuMeter } from '../../../thread/cpu-meter.ts';
 import type { DoneMessage, Receipt } from '../../../thread/protocol.ts';
 import type { WorkerLink } from '../../../thread/worker-link.ts';
 import type { Budget } from './budget.ts';
-import type { WorkerTimers } from './worker-timers.ts';
+import type { MachineTimers } from './machine-timers.ts';
 
 export interface HostOperationsOptions {
   readonly link: WorkerLink;
   readonly budget: Budget;
   readonly meter: CpuMeter;
-  readonly timers: WorkerTimers;
+  readonly timers: MachineTimers;
+  readonly repeatable: boolean;
+  /** Hears the time at which a sync call was answered, as the script is to see it. */
+  readonly onTime: (now: number | undefined) => void;
 }
 
 interface Operation {
@@ -19,6 +22,8 @@ interface Operation {
   readonly target: string | number;
   readonly method: string;
   readonly text: string;
+  /** Where in the script it was done; empty when nobody wants to know. */
+  readonly at: string;
 }
 
 /** Out-of-memory as the prelude reports it when the script did not catch it. */
@@ -28,7 +33,7 @@ const OUT_OF_MEMORY = /^\{"\$t":"e","name":"InternalError","message":"out of mem
 export class HostOperations {
   readonly #options: HostOperationsOptions;
   readonly #answers: DoneMessage[] = [];
-  #syncCalls = 0;
+  #ownCalls = 0;
   exitCode: number | undefined;
   outOfMemory = false;
 
@@ -38,7 +43,7 @@ export class HostOperations {
 
   perform(vm: QuickJS, args: readonly JSValueHandle[]): JSValueHandle {
     const { budget } = this.#options;
-    const [name, id, target, method, text] = args;
+    const [name, id, target, method, text, at] = args;
     // Only the prelude has this function, and it always names an operation and an id.
     if (name === undefined || id === undefined) return vm.undefined;
     const operation = name.toString();
@@ -50,6 +55,7 @@ export class HostOperations {
       target: target?.isNumber === true ? target.toNumber() : textOf(target),
       method: textOf(method),
       text: textOf(text),
+      at: textOf(at),
     });
     return answer === undefined ? vm.undefined : vm.newString(answer);
   }
@@ -60,7 +66,7 @@ export class HostOperations {
   }
 
   #perform(operation: Operation): string | undefined {
-    const { link, timers } = this.#options;
+    const { timers } = this.#options;
     const { name, id, target, text } = operation;
     switch (name) {
       case 'async':
@@ -78,7 +84,7 @@ export class HostOperations {
       case 'clear':
         return timers.clear(id) as undefined;
       case 'release':
-        return link.post({ type: 'release', handles: JSON.parse(text) as Receipt[] }) as undefined;
+        return this.#release(JSON.parse(text) as Receipt[]);
       case 'exit':
         this.exitCode = id;
         return undefined;
@@ -87,21 +93,32 @@ export class HostOperations {
     }
   }
 
-  #call({ id, target, method, text }: Operation, mode: 'async' | 'stream'): undefined {
-    this.#options.budget.call(true);
-    this.#options.link.post({ type: 'call', id, mode, target, method, args: text });
+  /** The number of a call that is made here: below 0, for those above are the prelude's. */
+  nextCall(): number {
+    this.#ownCalls += 1;
+    return -this.#ownCalls;
   }
 
-  /** Blocks until the answer has come. Its numbers are negative: those of other calls are the prelude's. */
-  #callSync({ target, method, text }: Operation): string {
-    const { budget, link, meter } = this.#options;
+  #call({ id, target, method, text, at }: Operation, mode: 'async' | 'stream'): undefined {
+    this.#options.budget.call(true);
+    this.#options.link.post({ type: 'call', id, mode, target, method, args: text, ...placed(at) });
+  }
+
+  /** Blocks until the answer has come. */
+  #callSync({ target, method, text, at }: Operation): string {
+    const { budget, link, meter, onTime } = this.#options;
     budget.call(false);
-    this.#syncCalls += 1;
-    const id = -this.#syncCalls;
-    link.post({ type: 'call', id, mode: 'sync', target, method, args: text });
+    const id = this.nextCall();
+    link.post({ type: 'call', id, mode: 'sync', target, method, args: text, ...placed(at) });
     const answer = meter.pause(() => link.waitFor(id));
     if (answer === undefined) budget.stop('asked');
+    else onTime(answer.now);
     return answer === undefined ? '-{"$t":"u"}' : `${answer.ok ? '+' : '-'}${answer.value}`;
+  }
+
+  /** What is collected when is no part of a script that can be repeated. */
+  #release(handles: Receipt[]): undefined {
+    if (!this.#options.repeatable) this.#options.link.post({ type: 'release', handles });
   }
 
   #done({ id, text }: Operation, ok: boolean): undefined {
@@ -119,11 +136,15 @@ export class HostOperations {
     for (const answer of this.#answers.splice(0)) this.#options.link.post(answer);
   }
 
-  #setTimer({ id, target, text }: Operation): void {
+  #setTimer({ id, target, text, at }: Operation): void {
     const { budget, timers } = this.#options;
     budget.timers(timers.size + 1);
-    timers.set(id, Number(text), target === 'interval');
+    timers.set(id, { delayMs: Number(text), repeats: target === 'interval', at });
   }
+}
+
+function placed(at: string): { readonly at?: string } {
+  return at === '' ? {} : { at };
 }
 
 function textOf(handle: JSValueHandle | undefined): string {

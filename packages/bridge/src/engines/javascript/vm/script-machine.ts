@@ -12,10 +12,12 @@ import type { WorkerLink } from '../../../thread/worker-link.ts';
 import { createBudget, type Budget } from './budget.ts';
 import { createVm, exportsModule, type EngineData, type Vm } from './create-vm.ts';
 import { HostOperations } from './host-operations.ts';
+import { createHostTimers } from './host-timers.ts';
+import type { MachineTimers } from './machine-timers.ts';
 import { createModuleLoader, type ModuleLoader } from './module-loader.ts';
 import { Rejections } from './rejections.ts';
 import { isTypeScript, stripTypes, TypeScriptError } from './strip-types.ts';
-import { createWorkerTimers, type WorkerTimers } from './worker-timers.ts';
+import { createWorkerTimers } from './worker-timers.ts';
 
 export interface MachineOptions {
   readonly link: WorkerLink;
@@ -44,9 +46,10 @@ export class ScriptMachine {
   readonly #budget: Budget;
   readonly #meter: CpuMeter;
   readonly #loader: ModuleLoader;
-  readonly #timers: WorkerTimers;
+  readonly #timers: MachineTimers;
   readonly #operations: HostOperations;
   readonly #rejections = new Rejections();
+  readonly #repeatable: boolean;
   #now: number | undefined;
   #vm: Vm | undefined;
   #stoppedAt: number | undefined;
@@ -59,9 +62,24 @@ export class ScriptMachine {
     this.#budget = createBudget(open.limits);
     this.#meter = createCpuMeter(ctl, open.limits.cpuMs);
     this.#loader = createModuleLoader(new Map([...engine.guest, ['llmspell', exportsModule(open)]]));
-    this.#timers = createWorkerTimers((id) => this.#slice((vm) => vm.guest('fire', id)));
-    this.#operations = new HostOperations({ link, budget: this.#budget, meter: this.#meter, timers: this.#timers });
+    this.#repeatable = open.repeatable;
+    this.#timers = this.#createTimers();
+    this.#operations = new HostOperations({
+      link,
+      budget: this.#budget,
+      meter: this.#meter,
+      timers: this.#timers,
+      repeatable: open.repeatable,
+      onTime: (now) => (this.#now = now),
+    });
     this.#now = open.now;
+  }
+
+  #createTimers(): MachineTimers {
+    const fire = (id: number): void => this.#slice((vm) => vm.guest('fire', id));
+    if (!this.#repeatable) return createWorkerTimers(fire);
+    const post: WorkerLink['post'] = (message) => this.#link.post(message);
+    return createHostTimers({ post, nextCall: () => this.#operations.nextCall(), fire });
   }
 
   static async open(options: MachineOptions): Promise<ScriptMachine> {
@@ -78,8 +96,16 @@ export class ScriptMachine {
     return machine;
   }
 
-  run({ id, code, filename, modules, now }: RunMessage): void {
-    this.#now = now;
+  /** Runs what a message of the host sets off. */
+  deliver(message: RunMessage | SettleMessage | InvokeMessage): void {
+    this.#now = message.now;
+    if (message.type === 'run') this.#run(message);
+    else if (message.type === 'settle') this.#settle(message);
+    else this.#invoke(message);
+    if (this.#repeatable && this.#vm !== undefined) this.#link.post({ type: 'idle' });
+  }
+
+  #run({ id, code, filename, modules }: RunMessage): void {
     this.#running = id;
     this.#loader.add(filename, modules);
     this.#slice((vm) => {
@@ -94,14 +120,13 @@ export class ScriptMachine {
     });
   }
 
-  settle({ id, ok, value, now }: SettleMessage): void {
-    this.#now = now;
+  #settle({ id, ok, value }: SettleMessage): void {
+    if (this.#timers.settle(id)) return;
     this.#budget.answered();
     this.#slice((vm) => vm.guest('settle', id, ok, value));
   }
 
-  invoke({ id, ref, method, args, now }: InvokeMessage): void {
-    this.#now = now;
+  #invoke({ id, ref, method, args }: InvokeMessage): void {
     this.#slice((vm) => vm.guest('invoke', id, ref, method, args));
   }
 

@@ -1,19 +1,15 @@
-/** The timers of one script. */
-export interface WorkerTimers {
-  readonly size: number;
-  set(id: number, delayMs: number, repeats: boolean): void;
-  clear(id?: number): void;
-}
+import type { MachineTimers } from './machine-timers.ts';
 
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-export function createWorkerTimers(fire: (id: number) => void): WorkerTimers {
+/** Timers of the thread itself. */
+export function createWorkerTimers(fire: (id: number) => void): MachineTimers {
   const timers = new Map<number, NodeJS.Timeout>();
   return {
     get size() {
       return timers.size;
     },
-    set(id, delayMs, repeats) {
+    set(id, { delayMs, repeats }) {
       const delay = Math.min(Math.max(delayMs, 1), MAX_DELAY_MS);
       const once = (): void => {
         timers.delete(id);
@@ -28,5 +24,6 @@ export function createWorkerTimers(fire: (id: number) => void): WorkerTimers {
         timers.delete(key);
       }
     },
+    settle: () => false,
   };
 }

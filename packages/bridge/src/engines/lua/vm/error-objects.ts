@@ -49,7 +49,7 @@ export function locateError(state: LuaState, L: Pointer, error: WireError): void
 }
 
 /** `spell.lua:12` of the innermost function that is the script's own. */
-function whereOf(state: LuaState, L: Pointer): string {
+export function whereOf(state: LuaState, L: Pointer): string {
   for (let level = 1; level <= MAX_LEVELS; level += 1) {
     state.exports.luaL_where(L, level);
     const where = state.exports.lua_type(L, -1) === TYPE.STRING ? state.text.readLossy(L, -1) : '';

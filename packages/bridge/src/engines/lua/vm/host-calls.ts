@@ -1,8 +1,9 @@
 import type { HostClassManifest, HostMethodManifest } from '@llmspell/core';
 
-import type { CallMessage, SettleMessage, WorkerMessage } from '../../../thread/protocol.ts';
+import type { CallMessage, OpenMessage, SettleMessage, WorkerMessage } from '../../../thread/protocol.ts';
 import { TYPE, upvalue } from '../wasm/lua-constants.ts';
 import type { Pointer } from '../wasm/lua-exports.ts';
+import { whereOf } from './error-objects.ts';
 import { LuaRaise, type WireError } from './lua-raise.ts';
 import type { LuaState } from './lua-state.ts';
 import type { Meter } from './meter.ts';
@@ -17,6 +18,7 @@ export interface HostCallsOptions {
   readonly writer: WireWriter;
   readonly meter: Meter;
   readonly post: (message: WorkerMessage) => void;
+  readonly open: Pick<OpenMessage, 'repeatable'>;
   /** Blocks until the answer of a sync call is there. */
   readonly waitSync: (call: number) => SettleMessage;
 }
@@ -72,13 +74,13 @@ export class HostCalls {
 
   /** Makes a call and waits for it; a native function returns with this. */
   make(L: Pointer, call: Call): number {
-    const { meter, post, waitSync } = this.#options;
+    const { meter, post, waitSync, state, open } = this.#options;
     const { scheduler } = this.#connected();
     meter.callStarted();
     const id = this.#next;
     this.#next += 1;
     if (call.mode === 'stream') this.#streams.add(id);
-    post({ type: 'call', id, ...call });
+    post({ type: 'call', id, ...call, ...(open.repeatable && { at: whereOf(state, L) }) });
     return call.mode === 'sync' ? this.deliver(L, waitSync(id)) : scheduler.wait(L, id);
   }
 

@@ -37,7 +37,7 @@ async function post(code: string, answers: readonly string[]): Promise<readonly 
     engine: engine as EngineData,
     link,
     ctl: new SharedArrayBuffer(CTL_BYTES),
-    open: { type: 'open', manifest: MANIFEST, limits: DEFAULT_SCRIPT_LIMITS, args: [], seed: 1 },
+    open: { type: 'open', manifest: MANIFEST, limits: DEFAULT_SCRIPT_LIMITS, args: [], seed: 1, repeatable: false },
   });
   machine.handle({ type: 'run', id: 1, code, filename: 'spell.lua', modules: [] });
   return posted;

@@ -45,6 +45,7 @@ export class LuaMachine {
   readonly #output: Output;
   readonly #parts: MachineParts;
   readonly #args: readonly string[];
+  readonly #repeatable: boolean;
   #modules: ReadonlyMap<string, string> = new Map();
   #filename = '';
 
@@ -52,6 +53,7 @@ export class LuaMachine {
     this.#link = link;
     this.#ctl = new Int32Array(ctl);
     this.#args = open.args;
+    this.#repeatable = open.repeatable;
     this.#cpu = createCpuMeter(ctl, open.limits.cpuMs);
     this.#output = new Output((message) => link.post(message), open.limits.maxOutputBytes);
     this.#parts = assembleMachine({
@@ -83,6 +85,7 @@ export class LuaMachine {
       this.#release();
       this.#output.flush();
       this.#measureMemory();
+      this.#idle();
       if (!this.#parts.scheduler.isWaiting) return;
     }
   }
@@ -167,6 +170,7 @@ export class LuaMachine {
   /** Blocks for one message, whatever it is, and handles it inside what is running. */
   #handleNext(): void {
     this.#output.flush();
+    this.#idle();
     const message = this.#cpu.pause(() => this.#link.next());
     if (message === undefined) throw new MachineStop({ kind: 'interrupt' });
     this.#dispatch(message);
@@ -189,7 +193,13 @@ export class LuaMachine {
 
   #release(): void {
     const handles = this.#parts.kinds.host.takeReleased();
-    if (handles.length > 0) this.#link.post({ type: 'release', handles });
+    // What is collected when is no part of a script that can be repeated.
+    if (handles.length > 0 && !this.#repeatable) this.#link.post({ type: 'release', handles });
+  }
+
+  /** What a delivery has set off has run. */
+  #idle(): void {
+    if (this.#repeatable) this.#link.post({ type: 'idle' });
   }
 
   #measureMemory(): void {

@@ -1,0 +1,267 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import { SpellError, type RunLog } from '@llmspell/core';
+
+import { encodeAnswer } from '../../wire/encode-answer.ts';
+import { encodeWire, type WireContext } from '../../wire/encode-wire.ts';
+import type { Deliveries, DeliveriesOptions, Invocation } from '../deliveries.ts';
+import type { CallMessage, DoneMessage, ExitMessage, MainMessage, OpenMessage, RunMessage } from '../protocol.ts';
+import { diverged, type Divergence } from './diverged.ts';
+import { hashOf } from './hash-of.ts';
+import { isDelivery, type Delivery, type Departure, type LogEntry } from './log-entry.ts';
+import { sameReferences } from './same-references.ts';
+import { Transcript } from './transcript.ts';
+
+export interface RepeatableOptions extends DeliveriesOptions {
+  readonly log: RunLog;
+  /** Whether somebody waits for the script. */
+  readonly isAwaited: () => boolean;
+  /** For how long a replay may wait for the host, ms. @default 10 minutes */
+  readonly stallMs?: number;
+}
+
+/** Something that is ready for the script. */
+interface Ready {
+  /** Whether it is what was recorded. */
+  readonly is: (recorded: Delivery) => boolean;
+  /** Writes it as it is to be delivered. Host values get their numbers here, so the order of deliveries decides them. */
+  readonly write: (now: number) => Delivery;
+  readonly message: (entry: Delivery) => MainMessage | undefined;
+}
+
+/** A call that the host has not answered. */
+interface Asked {
+  readonly ordinal: number;
+  readonly mode: CallMessage['mode'];
+}
+
+const STALL_MS = 600_000;
+
+/**
+ * Delivers one thing at a time, each when the machine has done all that the one before set off, and keeps a log of what
+ * goes in and comes out. What an earlier log has is delivered again in its order; the host does its part anew meanwhile.
+ * So the script, which sees nothing else of the world, does the same again.
+ */
+export class RepeatableDeliveries implements Deliveries {
+  readonly #options: RepeatableOptions;
+  readonly #transcript: Transcript;
+  readonly #ready: Ready[] = [];
+  readonly #asked = new Map<number, Asked>();
+  /** The call that the host is working on. */
+  readonly #during = new AsyncLocalStorage<number>();
+  #calls = 0;
+  #now = 0;
+  #isIdle = false;
+  #ended = false;
+  #stall: NodeJS.Timeout | undefined;
+
+  constructor(options: RepeatableOptions) {
+    this.#options = options;
+    this.#transcript = new Transcript(options.log);
+  }
+
+  get replaying(): boolean {
+    return this.#transcript.next !== undefined;
+  }
+
+  open(message: Omit<OpenMessage, 'now' | 'repeatable'>): void {
+    this.#now = this.#clock();
+    const { seed } = message;
+    this.#answer({
+      is: ({ type }) => type === 'open',
+      write: (now) => ({ type: 'open', seed, now }),
+      message: (entry) =>
+        entry.type === 'open' ? { ...message, repeatable: true, seed: entry.seed, now: entry.now } : undefined,
+    });
+  }
+
+  run(message: Omit<RunMessage, 'now'>): void {
+    this.#enqueue({
+      is: ({ type }) => type === 'run',
+      write: (now) => ({ type: 'run', now }),
+      message: ({ now }) => ({ ...message, now }),
+    });
+  }
+
+  settle(id: number, ok: boolean, value: unknown): void {
+    const asked = this.#asked.get(id);
+    if (asked === undefined || !this.#asked.delete(id)) return;
+    if (!ok && isDivergence(value)) return this.#end(value);
+    const { ordinal, mode } = asked;
+    const ready: Ready = {
+      is: (recorded) => recorded.type === 'settle' && recorded.call === ordinal,
+      write: (now) => ({ type: 'settle', call: ordinal, ...encodeAnswer(ok, value, this.#options.wire), now }),
+      message: (entry) =>
+        entry.type === 'settle' ? { type: 'settle', id, ok: entry.ok, value: entry.value, now: entry.now } : undefined,
+    };
+    // Its thread is blocked until then.
+    if (mode === 'sync') this.#answer(ready);
+    else this.#enqueue(ready);
+  }
+
+  invocation({ ref, method, args }: Invocation): (id: number) => void {
+    const { wire } = this.#options;
+    // Who calls hears of a wrong argument at once.
+    encodeWire(args, withoutNumbers(wire));
+    const during = this.#during.getStore() ?? 0;
+    return (id) =>
+      this.#enqueue({
+        is: (recorded) =>
+          recorded.type === 'invoke' &&
+          recorded.during === during &&
+          recorded.ref === ref &&
+          recorded.method === method,
+        write: (now) => ({ type: 'invoke', during, ref, method, args: encodeWire(args, wire), now }),
+        message: (entry) =>
+          entry.type === 'invoke' ? { type: 'invoke', id, ref, method, args: entry.args, now: entry.now } : undefined,
+      });
+  }
+
+  leave(message: CallMessage | DoneMessage | ExitMessage, through: () => void): void {
+    if (message.type === 'call') {
+      this.#calls += 1;
+      this.#asked.set(message.id, { ordinal: this.#calls, mode: message.mode });
+    }
+    if (this.#note(this.#departure(message))) through();
+  }
+
+  during<T>({ id }: CallMessage, run: () => T): T {
+    return this.#during.run(this.#asked.get(id)?.ordinal ?? 0, run);
+  }
+
+  idle(): void {
+    this.#isIdle = true;
+    this.#next();
+  }
+
+  close(): void {
+    this.#ended = true;
+    clearTimeout(this.#stall);
+    this.#ready.length = 0;
+  }
+
+  #departure(message: CallMessage | DoneMessage | ExitMessage): Departure {
+    if (message.type === 'exit') return { type: 'exit', code: message.code };
+    if (message.type === 'done') return { type: 'done', ok: message.ok, hash: hashOf(message.value) };
+    const { target, method, args, at = '' } = message;
+    return { type: 'call', name: this.#nameOf(message), hash: hashOf(`${target} ${method} ${args}`), at };
+  }
+
+  #nameOf({ target, method }: CallMessage): string {
+    if (typeof target === 'string') return `${target}.${method}`;
+    const { host } = this.#options.wire;
+    const object = host.get(target);
+    return `${object === undefined ? 'object' : (host.describe(object)?.className ?? 'object')}.${method}`;
+  }
+
+  /** Compares what came out with what is recorded, or records it. Gives whether it may go on. */
+  #note(came: Departure): boolean {
+    if (this.#ended) return false;
+    const recorded = this.#transcript.next;
+    if (recorded === undefined) this.#transcript.append(came);
+    else if (isSame(recorded, came)) this.#advance();
+    else this.#diverge({ recorded, came, ...(looksSame(recorded, came) && { detail: 'with other values' }) });
+    return !this.#ended;
+  }
+
+  #enqueue(ready: Ready): void {
+    if (this.#ended) return;
+    this.#ready.push(ready);
+    this.#next();
+  }
+
+  /** Delivers what is next, when the machine can take it and it is there. */
+  #next(): void {
+    clearTimeout(this.#stall);
+    if (!this.#isIdle || this.#ended) return;
+    const recorded = this.#transcript.next;
+    if (recorded !== undefined && !isDelivery(recorded)) return this.#diverge({ recorded, came: 'nothing' });
+    const index = recorded === undefined ? 0 : this.#ready.findIndex(({ is }) => is(recorded));
+    const [ready] = index === -1 ? [] : this.#ready.splice(index, 1);
+    if (ready !== undefined) this.#deliver(ready, recorded);
+    else if (recorded !== undefined) this.#watch(recorded);
+  }
+
+  /** Delivers what the machine is blocked for. */
+  #answer(ready: Ready): void {
+    const recorded = this.#transcript.next;
+    if (this.#ended) return;
+    if (recorded === undefined || (isDelivery(recorded) && ready.is(recorded))) this.#deliver(ready, recorded);
+    else this.#diverge({ recorded, came: 'nothing' });
+  }
+
+  #deliver({ write, message }: Ready, recorded: Delivery | undefined): void {
+    try {
+      const entry = write(recorded?.now ?? this.#clock());
+      if (recorded === undefined) this.#transcript.append(entry);
+      else if (isRepeated(recorded, entry)) this.#advance();
+      else return this.#diverge({ recorded, came: entry, detail: 'and it is another one' });
+      const delivered = recorded ?? entry;
+      this.#now = delivered.now;
+      const posted = message(delivered);
+      if (posted === undefined) return;
+      this.#isIdle = false;
+      this.#options.post(posted);
+    } catch (error) {
+      this.#end(error);
+    }
+  }
+
+  #advance(): void {
+    try {
+      this.#transcript.advance();
+    } catch (error) {
+      this.#end(error);
+    }
+  }
+
+  /** Time never goes back, also not when a run goes on elsewhere. */
+  #clock(): number {
+    return Math.max(this.#now, this.#options.now?.() ?? Date.now());
+  }
+
+  /** A replay that waits for what the host does not do any more would wait for ever. */
+  #watch(recorded: LogEntry): void {
+    const { stallMs = STALL_MS, isAwaited } = this.#options;
+    const fail = (): void => {
+      if (isAwaited()) this.#diverge({ recorded, came: 'nothing' });
+    };
+    this.#stall = setTimeout(fail, stallMs).unref();
+  }
+
+  #diverge(divergence: Divergence): void {
+    this.#end(diverged(divergence));
+  }
+
+  #end(error: unknown): void {
+    this.close();
+    this.#options.end(error);
+  }
+}
+
+/** Whether the script did again what is recorded. Where it did so may have moved. */
+function isSame(recorded: LogEntry, came: Departure): boolean {
+  return Object.entries(came).every(([name, value]) => name === 'at' || Reflect.get(recorded, name) === value);
+}
+
+function looksSame(recorded: LogEntry, came: Departure): boolean {
+  if (recorded.type === 'call' && came.type === 'call') return recorded.name === came.name;
+  return recorded.type === 'done' && came.type === 'done' && recorded.ok === came.ok;
+}
+
+/** Whether the host came to the same outcome again. Its data may differ: what is recorded is delivered. */
+function isRepeated(recorded: Delivery, entry: Delivery): boolean {
+  if (recorded.type === 'settle' && entry.type === 'settle')
+    return recorded.ok === entry.ok && sameReferences(recorded.value, entry.value);
+  if (recorded.type === 'invoke' && entry.type === 'invoke') return sameReferences(recorded.args, entry.args);
+  return true;
+}
+
+function isDivergence(error: unknown): boolean {
+  return SpellError.isInstance(error) && error.code === 'JOURNAL_DIVERGED';
+}
+
+/** Writes without giving a number to anything. */
+function withoutNumbers(wire: WireContext): WireContext {
+  return { ...wire, host: { ...wire.host, send: () => 0, sendIterator: () => 0, keepError: () => 0 } };
+}

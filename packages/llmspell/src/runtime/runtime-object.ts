@@ -10,6 +10,7 @@ import type { ResourceOwner } from '@llmspell/core/kit';
 import type { RuntimePlugins } from '../plugins/runtime-plugins.ts';
 import { createSpellComponent } from '../spell/create-spell-component.ts';
 import { createSpellModule } from '../spell/create-spell-module.ts';
+import { observeSpell } from '../spell/observe-spell.ts';
 import { readSpell } from '../spell/read-spell.ts';
 import type { SpellOptions, SpellResult } from '../spell/spell-options.ts';
 import { loadPeer } from './load-peer.ts';
@@ -53,7 +54,9 @@ export function createRuntimeObject(parts: RuntimeParts): Runtime {
       'Running a spell',
       () => import('../spell/run-spell-in.ts'),
     );
-    return runSpellIn(narrow(context, options, cwd), { source, engine, modules: await hostModules(), options });
+    const narrowed = narrow(context, options, cwd);
+    const run = { source, engine, modules: await hostModules(), options };
+    return observeSpell(narrowed, run, () => runSpellIn(narrowed, run));
   };
 
   return {

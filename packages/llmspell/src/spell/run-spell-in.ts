@@ -9,10 +9,7 @@ import {
 } from '@llmspell/core';
 
 import { createSpellModule } from './create-spell-module.ts';
-import type { SpellOptions, SpellResult } from './spell-options.ts';
-
-/** USD that a spell may spend when nobody says otherwise. */
-const DEFAULT_MAX_COST_USD = 1;
+import { DEFAULT_MAX_COST_USD, type SpellOptions, type SpellResult } from './spell-options.ts';
 
 /** What a spell runs with. */
 export interface SpellRun {

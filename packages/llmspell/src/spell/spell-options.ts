@@ -1,6 +1,9 @@
 import type { JsonValue, PermissionPolicy, ScriptLimits, ScriptOutput, ScriptStats, Amount } from '@llmspell/core';
 import type { PermissionGrants } from '@llmspell/infra/security';
 
+/** USD that a spell may spend when nobody says otherwise. */
+export const DEFAULT_MAX_COST_USD = 1;
+
 /** How a spell is run. */
 export interface SpellOptions {
   /** Arguments of the spell. */

@@ -3,10 +3,11 @@ export { createRunContext, createBudget, defineTool, run, SpellError, ERROR_CODE
 export type { Agent, BaseAgent, ErrorCode, JsonValue, RunContext, Schema, Tool, Workflow } from '@llmspell/core';
 export type { Plugin, PluginHealth, PluginHost, PluginInfo, StateStoreKind } from '@llmspell/core';
 export type { PluginsHealth, PluginStatus, RuntimePlugins } from './plugins/runtime-plugins.ts';
+export type { ResumeOptions, RunInfo, RuntimeRuns } from './durable/runtime-runs.ts';
 export { createRuntime } from './runtime/create-runtime.ts';
 export type { RuntimeOptions } from './runtime/runtime-options.ts';
 export type { Runtime } from './runtime/runtime.ts';
 export { parseSpellManifest, type SpellManifest } from './spell/parse-spell-manifest.ts';
 export { readSpell } from './spell/read-spell.ts';
 export { runSpell } from './spell/run-spell.ts';
-export type { SpellOptions, SpellResult } from './spell/spell-options.ts';
+export type { DurableOptions, SpellOptions, SpellResult } from './spell/spell-options.ts';

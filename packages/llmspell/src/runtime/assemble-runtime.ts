@@ -42,7 +42,7 @@ interface Assembly {
 
 /** Makes the parts that runs share, and the runtime over them. */
 export async function assembleRuntime({ options, owner, engines, cwd, environment }: Assembly): Promise<Runtime> {
-  const { logger = silentLogger, clock = systemClock } = options;
+  const { logger = silentLogger, clock = systemClock, permissions = {} } = options;
   const components = createComponentRegistry();
   await registerInstalledTools(components);
   const hooks = createHookRunner({ logger, clock });
@@ -60,14 +60,27 @@ export async function assembleRuntime({ options, owner, engines, cwd, environmen
       typeof state === 'string' ? owner.attach(await openState(state, { cwd, clock, kinds: started.stores })) : state,
     events,
     models: createModels({ ...options, providers: [...started.providers, ...(options.providers ?? [])] }, environment),
-    permissions: toPolicy(options.permissions ?? {}, cwd),
+    permissions: toPolicy(permissions, cwd),
     ports: createPorts({ cwd, environment }),
     jsonSchemas: createJsonSchemaValidator(),
     ...(options.audit === undefined ? {} : { audit: options.audit }),
     ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
   };
   const loadModules = async (): Promise<readonly HostModule[]> => [...(await loadHostModules()), ...started.modules];
-  return createRuntimeObject({ shared, owner, cwd, engines, plugins: started.plugins, loadHostModules: loadModules });
+  return createRuntimeObject({
+    shared,
+    owner,
+    cwd,
+    engines,
+    plugins: started.plugins,
+    loadHostModules: loadModules,
+    durable: {
+      permissions,
+      model: options.model,
+      createPorts: (folder) => createPorts({ cwd: folder, environment }),
+      remembers: options.state !== undefined,
+    },
+  });
 }
 
 interface PluginSurroundings extends Omit<PluginStart, 'plugins' | 'taken'> {

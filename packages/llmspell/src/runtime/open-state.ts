@@ -22,8 +22,8 @@ export async function openState(location: string, { cwd, clock, kinds }: Surroun
   const [kind = '', rest = ''] = splitAt(location, ':');
   if (kind === 'memory') return createMemoryStore({ clock });
   if (kind === 'level' && rest !== '') {
-    const { openLevelStore } = await import('@llmspell/infra/state/level');
-    return openLevelStore({ path: path.resolve(cwd, rest), clock });
+    const { openStateDirectory } = await import('../state-directory/open-state-directory.ts');
+    return openStateDirectory(path.resolve(cwd, rest), { clock });
   }
   const known = kinds.get(kind);
   if (known !== undefined) return known.open(location);

@@ -1,12 +1,17 @@
+import path from 'node:path';
+
 import {
   createRunContext,
   type HostModule,
   type RunContext,
   type RunContextOptions,
+  type ScriptDiagnostic,
   type ScriptSource,
 } from '@llmspell/core';
 import type { ResourceOwner } from '@llmspell/core/kit';
 
+import { createLazyDurableRuns } from '../durable/create-lazy-durable-runs.ts';
+import type { DurableParts } from '../durable/durable-parts.ts';
 import type { RuntimePlugins } from '../plugins/runtime-plugins.ts';
 import { createSpellComponent } from '../spell/create-spell-component.ts';
 import { createSpellModule } from '../spell/create-spell-module.ts';
@@ -27,6 +32,10 @@ export interface RuntimeParts {
   readonly cwd: string;
   readonly plugins: RuntimePlugins;
   readonly loadHostModules: () => Promise<readonly HostModule[]>;
+  readonly durable: Pick<DurableParts, 'permissions' | 'model' | 'createPorts'> & {
+    /** Whether somebody chose where state is kept. */
+    readonly remembers: boolean;
+  };
 }
 
 /** The runtime over its parts. */
@@ -42,11 +51,49 @@ export function createRuntimeObject(parts: RuntimeParts): Runtime {
   };
   const toSource = (spell: string | ScriptSource): Promise<ScriptSource> =>
     typeof spell === 'string' ? readSpell(spell, cwd) : Promise.resolve(spell);
-  const runIn = async (
-    context: RunContext,
-    spell: string | ScriptSource,
-    options: SpellOptions,
-  ): Promise<SpellResult> => {
+  const runIn = createSpellRunner(parts, { toSource, hostModules });
+  const durable = createLazyDurableRuns({
+    ...parts,
+    state: root.state,
+    readSpell: (file) => readSpell(file, cwd),
+    runSpell: runIn,
+  });
+
+  return {
+    models: root.models,
+    components: root.components,
+    events: root.events,
+    hooks: root.hooks,
+    state: root.state,
+    plugins: parts.plugins,
+    createContext,
+    run: async (component, input, options) => component.execute(input, createContext(options)),
+    async runSpell(spell, options = {}) {
+      const { durable: isDurable = false } = options;
+      if (isDurable === false) return runIn(createContext(signalOf(options)), spell, options);
+      owner.assertOpen();
+      const file = typeof spell === 'string' ? path.resolve(cwd, spell) : undefined;
+      return (await durable.open()).begin({ source: await toSource(spell), file, options });
+    },
+    resume: async (runId, options) => (await durable.open()).resume(runId, options),
+    runs: durable.runs,
+    async checkSpell(spell) {
+      owner.assertOpen();
+      return check(await toSource(spell), engines, await hostModules());
+    },
+    spell: (spell, options = {}) => createSpellComponent({ spell, options, run: runIn }),
+    close: () => owner.close(),
+    [Symbol.asyncDispose]: () => owner.close(),
+  };
+}
+
+interface SpellRunning {
+  readonly toSource: (spell: string | ScriptSource) => Promise<ScriptSource>;
+  readonly hostModules: () => Promise<readonly HostModule[]>;
+}
+
+function createSpellRunner({ engines, cwd }: RuntimeParts, { toSource, hostModules }: SpellRunning) {
+  return async (context: RunContext, spell: string | ScriptSource, options: SpellOptions): Promise<SpellResult> => {
     const source = await toSource(spell);
     const engine = await engines.forFile(source.filename);
     const { runSpellIn } = await loadPeer(
@@ -58,33 +105,16 @@ export function createRuntimeObject(parts: RuntimeParts): Runtime {
     const run = { source, engine, modules: await hostModules(), options };
     return observeSpell(narrowed, run, () => runSpellIn(narrowed, run));
   };
+}
 
-  return {
-    models: root.models,
-    components: root.components,
-    events: root.events,
-    hooks: root.hooks,
-    state: root.state,
-    plugins: parts.plugins,
-    createContext,
-    run: async (component, input, options) => component.execute(input, createContext(options)),
-    runSpell: async (spell, options = {}) => runIn(createContext(signalOf(options)), spell, options),
-    async checkSpell(spell) {
-      owner.assertOpen();
-      const source = await toSource(spell);
-      const engine = await engines.forFile(source.filename);
-      const { createManifest } = await loadPeer(
-        '@llmspell/bridge',
-        'Checking a spell',
-        () => import('@llmspell/bridge'),
-      );
-      const visible = [createSpellModule(null, source.filename), ...(await hostModules())];
-      return engine.check(source, createManifest(visible, engine.language));
-    },
-    spell: (spell, options = {}) => createSpellComponent({ spell, options, run: runIn }),
-    close: () => owner.close(),
-    [Symbol.asyncDispose]: () => owner.close(),
-  };
+async function check(
+  source: ScriptSource,
+  engines: ScriptEngines,
+  modules: readonly HostModule[],
+): Promise<readonly ScriptDiagnostic[]> {
+  const engine = await engines.forFile(source.filename);
+  const { createManifest } = await loadPeer('@llmspell/bridge', 'Checking a spell', () => import('@llmspell/bridge'));
+  return engine.check(source, createManifest([createSpellModule(null, source.filename), ...modules], engine.language));
 }
 
 function signalOf({ signal }: SpellOptions): RunContextOptions {

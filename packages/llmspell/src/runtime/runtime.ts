@@ -12,6 +12,7 @@ import type {
   StateStore,
 } from '@llmspell/core';
 
+import type { ResumeOptions, RuntimeRuns } from '../durable/runtime-runs.ts';
 import type { RuntimePlugins } from '../plugins/runtime-plugins.ts';
 import type { SpellOptions, SpellResult } from '../spell/spell-options.ts';
 
@@ -32,6 +33,15 @@ export interface Runtime extends AsyncDisposable {
    * @throws ScriptError, LimitError, PermissionError; SpellError `BUDGET_EXCEEDED`, `FILE_FAILED`, `PEER_MISSING`.
    */
   runSpell(spell: string | ScriptSource, options?: SpellOptions): Promise<SpellResult>;
+  /**
+   * Goes on with a durable run that was interrupted or failed: what had finished answers from the record.
+   *
+   * @throws what {@link Runtime.runSpell} throws; SpellError `NOT_FOUND`; `CLOSED` for a run that has ended; `RUN_CHANGED`
+   * when its file was changed; `STATE_LOCKED` when it is under way elsewhere; `JOURNAL_DIVERGED`.
+   */
+  resume(runId: string, options?: ResumeOptions): Promise<SpellResult>;
+  /** The durable runs that the state store holds. */
+  readonly runs: RuntimeRuns;
   /** Finds errors of a spell without running it. */
   checkSpell(spell: string | ScriptSource): Promise<readonly ScriptDiagnostic[]>;
   /** A spell as a component, so that it can be a step, a tool or a member of a pattern. */

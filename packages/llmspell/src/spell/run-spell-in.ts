@@ -38,13 +38,17 @@ export async function runSpellIn(
     language: engine.language,
     spell: { args, filename: source.filename, print: (text) => onOutput?.({ stream: 'stdout', text }) },
   });
+  const log = inner.openLog('deliveries');
+  const seed = options.seed ?? (log === undefined ? undefined : Math.floor(inner.random() * 2 ** 32));
   await using session = await engine.open({
     api,
     args,
     signal: inner.signal,
+    now: () => inner.clock.now(),
+    ...(log === undefined ? {} : { log }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(onOutput === undefined ? {} : { onOutput }),
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(seed === undefined ? {} : { seed }),
   });
   const { value, exitCode = 0 } = await session.run(source);
   return { value, exitCode, runId: context.runId, spent: budget.spent, stats: await session.stats() };

@@ -20,8 +20,27 @@ export interface SpellOptions {
   /** Receives what the spell prints. */
   readonly onOutput?: (output: ScriptOutput) => void;
   readonly signal?: AbortSignal;
+  /**
+   * Keeps all that happens in the runtime's state store, so that the run can go on after its process has ended:
+   * `runtime.resume(runId)`. Then the value is JSON; permissions have to be grants, and nobody is asked for more.
+   * @default false
+   */
+  readonly durable?: boolean | DurableOptions;
   /** Seed of everything random in the spell. @default random */
   readonly seed?: number;
+}
+
+/** How a durable run begins. */
+export interface DurableOptions {
+  /**
+   * 1 to 200 letters, digits or `. : @ _ -`. The same id with the same spell, arguments and input is the same run.
+   * @default the spell's name and a random part
+   */
+  readonly runId?: string;
+  /** Hears the run's id before the spell starts. */
+  readonly onBegin?: (runId: string) => void;
+  /** Hears the name of a signal that the run begins to wait for. */
+  readonly onWait?: (name: string) => void;
 }
 
 /** What running a spell gave. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import {
   SpellError,
   systemClock,
+  type Clock,
   type ScanOptions,
   type StateChange,
   type StateEntry,
@@ -30,8 +31,11 @@ const ATTEMPTS = 60;
  * @throws SpellError `STATE_LOCKED` when a process holds the database and does not answer; `STATE_CORRUPT`, `STATE_FAILED`;
  * `PEER_MISSING` without the package `level`.
  */
-export async function openStateDirectory(folder: string): Promise<StateStore> {
-  const store = new SharedStore(path.resolve(folder));
+export async function openStateDirectory(
+  folder: string,
+  { clock = systemClock }: { readonly clock?: Clock } = {},
+): Promise<StateStore> {
+  const store = new SharedStore(path.resolve(folder), clock);
   await store.open();
   return store;
 }
@@ -39,18 +43,20 @@ export async function openStateDirectory(folder: string): Promise<StateStore> {
 class SharedStore implements StateStore {
   readonly features = { persistent: true, watch: true };
   readonly #folder: string;
+  readonly #clock: Clock;
   #store: StateStore | undefined;
   #opening: Promise<StateStore> | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, clock: Clock) {
     this.#folder = folder;
+    this.#clock = clock;
   }
 
   async open(): Promise<StateStore> {
     if (this.#store !== undefined) return this.#store;
     if (this.#closing !== undefined) throw closedError();
-    this.#opening ??= openOrConnect(this.#folder);
+    this.#opening ??= openOrConnect(this.#folder, this.#clock);
     try {
       this.#store = await this.#opening;
       return this.#store;
@@ -137,11 +143,11 @@ class SharedStore implements StateStore {
   }
 }
 
-async function openOrConnect(folder: string): Promise<StateStore> {
+async function openOrConnect(folder: string, clock: Clock): Promise<StateStore> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await openHere(folder);
+      return await openHere(folder, clock);
     } catch (error) {
       if (!SpellError.isInstance(error) || error.code !== 'STATE_LOCKED') throw error;
       const owner = await readOwner(folder);
@@ -154,8 +160,8 @@ async function openOrConnect(folder: string): Promise<StateStore> {
 }
 
 /** Opens the database in this process, and offers it to others. */
-async function openHere(folder: string): Promise<StateStore> {
-  const store = await openLevelStore({ path: path.join(folder, 'store') });
+async function openHere(folder: string, clock: Clock): Promise<StateStore> {
+  const store = await openLevelStore({ path: path.join(folder, 'store'), clock });
   try {
     const address = await chooseAddress(folder);
     const server = await serveStore(store, address);

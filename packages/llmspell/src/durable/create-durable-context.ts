@@ -1,0 +1,69 @@
+import {
+  createRunContext,
+  intersectPolicies,
+  noTracer,
+  silentAudit,
+  silentEvents,
+  silentLogger,
+  type PermissionPolicy,
+  type RunContext,
+  type RunWaits,
+} from '@llmspell/core';
+import { createEventBus } from '@llmspell/infra/events';
+import { quietOnReplay, type RunContextParts } from '@llmspell/infra/journal';
+
+import { withDefaultModel } from '../runtime/default-model.ts';
+import { toPolicy } from '../runtime/to-policy.ts';
+import type { DurableParts } from './durable-parts.ts';
+import { createRunEvents } from './run-events.ts';
+import type { SpellRecord } from './spell-record.ts';
+
+interface DurableRun {
+  /** What the run engine gives to the run. */
+  readonly run: RunContextParts;
+  readonly record: SpellRecord;
+  readonly onWait: ((name: string) => void) | undefined;
+}
+
+/** The context of a durable run: what the runtime shares, the folder, model and grants of the record, no noise on replay. */
+export function createDurableContext(parts: DurableParts, { run, record, onWait }: DurableRun): RunContext {
+  const { shared } = parts;
+  const { journal, clock, newId } = run;
+  const { audit = silentAudit, logger = silentLogger, tracer = noTracer, events = silentEvents, models } = shared;
+  const own = createEventBus({ clock, newId, logger });
+  return createRunContext({
+    ...shared,
+    ...run,
+    ...quietOnReplay(journal, { audit, logger, tracer }),
+    events: createRunEvents(own, events, journal),
+    waits: onWait === undefined ? run.waits : toldWaits(run.waits, (name) => !journal.replaying && onWait(name)),
+    permissions: durablePolicy(parts, record),
+    ports: parts.createPorts(record.cwd),
+    ...(models === undefined || record.model === undefined
+      ? {}
+      : { models: withDefaultModel(models, () => Promise.resolve(record.model ?? '')) }),
+  });
+}
+
+/** What the runtime allows now, inside what was allowed when the run began. Nobody is asked: a replay could not ask again. */
+function durablePolicy({ permissions, cwd }: DurableParts, record: SpellRecord): PermissionPolicy {
+  const recorded = record.grants.map((grants) => toPolicy(grants, record.cwd));
+  return recorded.reduce(intersectPolicies, toPolicy(withoutPrompt(permissions), cwd));
+}
+
+/** Grants without the question to a person. */
+export function withoutPrompt(permissions: DurableParts['permissions']): DurableParts['permissions'] {
+  if ('check' in permissions) return permissions;
+  const { prompt: _, ...grants } = permissions;
+  return grants;
+}
+
+function toldWaits(waits: RunWaits, tell: (name: string) => void): RunWaits {
+  return {
+    waitFor(name, options, context) {
+      tell(name);
+      return waits.waitFor(name, options, context);
+    },
+    sleep: (ms, context) => waits.sleep(ms, context),
+  };
+}

@@ -1,0 +1,260 @@
+import {
+  createComponentRegistry,
+  createRunContext,
+  SpellError,
+  type Amount,
+  type BaseAgent,
+  type JsonValue,
+  type RunState,
+  type RunStatus,
+  type ScriptStats,
+} from '@llmspell/core';
+import { createRunEngine, type EmbeddedRunEngine } from '@llmspell/infra/journal';
+
+import type { DurableOptions, SpellOptions, SpellResult } from '../spell/spell-options.ts';
+import { createDurableContext } from './create-durable-context.ts';
+import type { DurableParts } from './durable-parts.ts';
+import { newRecord, type BegunSpell } from './new-record.ts';
+import { toPlainValue } from './plain-value.ts';
+import { resumedRecord } from './resumed-record.ts';
+import type { ResumeOptions, RunInfo, RuntimeRuns } from './runtime-runs.ts';
+import { sourceOf, type SpellRecord } from './spell-record.ts';
+import { SpellRecords } from './spell-records.ts';
+import { createWorkerId, isWorkerAlive, processOf } from './worker-id.ts';
+
+/** The component that runs the spell of a record. */
+const KIND = 'spell';
+const NAME = 'durable';
+
+/** A run that this process works on. */
+interface LiveSpell {
+  readonly record: SpellRecord;
+  readonly options: ResumeOptions;
+  /** What it failed with, with all that a record cannot keep. */
+  error?: unknown;
+}
+
+/** Durable runs of spells, over the state store of a runtime. */
+export class DurableRuns implements RuntimeRuns {
+  readonly #parts: DurableParts;
+  readonly #records: SpellRecords;
+  readonly #engine: EmbeddedRunEngine;
+  readonly #workerId = createWorkerId();
+  readonly #live = new Map<string, LiveSpell>();
+
+  constructor(parts: DurableParts) {
+    const { shared } = parts;
+    this.#parts = parts;
+    this.#records = new SpellRecords(shared.state);
+    const components = createComponentRegistry(shared.components === undefined ? {} : { parent: shared.components });
+    components.register(this.#interpreter());
+    this.#engine = createRunEngine({
+      store: shared.state,
+      components,
+      workerId: this.#workerId,
+      takes: (runId) => this.#live.has(runId),
+      isAlive: isWorkerAlive,
+      createContext: (run) => {
+        const live = this.#live.get(run.runId);
+        if (live === undefined) return createRunContext({ ...shared, ...run });
+        return createDurableContext(parts, { run, record: live.record, onWait: live.options.onWait });
+      },
+      ...(shared.clock === undefined ? {} : { clock: shared.clock }),
+      ...(shared.logger === undefined ? {} : { logger: shared.logger }),
+    });
+  }
+
+  /** Runs a spell durably. The same id with the same spell is one run, which goes on if it was interrupted. */
+  async begin(spell: BegunSpell): Promise<SpellResult> {
+    const { runId, record } = newRecord(spell, this.#parts);
+    const status = await this.#engine.status(runId);
+    const kept = await this.#records.add(runId, record);
+    if (!isSame(kept, record)) throw takenError(runId, kept);
+    if (status !== undefined && hasEnded(status.state)) return toResult(runId, await this.#engine.result(runId));
+    const { onBegin, ...options } = liveOptions(spell.options);
+    onBegin?.(runId);
+    return this.#work(runId, { record: kept, options }, () =>
+      this.#engine.submit({ component: `${KIND}:${NAME}`, input: null, runId }),
+    );
+  }
+
+  /** Goes on with a run that was interrupted or failed. */
+  async resume(runId: string, options: ResumeOptions = {}): Promise<SpellResult> {
+    const before = await this.#records.find(runId);
+    const status = await this.#engine.status(runId);
+    if (status?.state === 'completed' || status?.state === 'cancelled') throw endedError(runId, status.state);
+    const record = await resumedRecord(runId, { record: before, options, readSpell: this.#parts.readSpell });
+    if (record !== before) await this.#records.replace(runId, record);
+    return this.#work(runId, { record, options }, async () => {
+      // Its process may have been killed between keeping the spell and submitting the run.
+      if (status === undefined) await this.#engine.submit({ component: `${KIND}:${NAME}`, input: null, runId });
+      else await this.#engine.resume(runId);
+    });
+  }
+
+  async *list(filter?: { readonly state?: RunState }): AsyncGenerator<RunInfo> {
+    for await (const status of this.#engine.list(filter)) {
+      const info = await this.#toInfo(status);
+      if (info !== undefined) yield info;
+    }
+  }
+
+  async status(runId: string): Promise<RunInfo | undefined> {
+    const status = await this.#engine.status(runId);
+    return status === undefined ? undefined : this.#toInfo(status);
+  }
+
+  async signal(runId: string, name: string, payload: JsonValue = null): Promise<void> {
+    await this.#engine.signal(runId, name, payload);
+  }
+
+  async cancel(runId: string): Promise<void> {
+    await this.#engine.cancel(runId);
+  }
+
+  async prune({ endedBefore = Infinity }: { readonly endedBefore?: number } = {}): Promise<number> {
+    for await (const { runId, state, updatedAt } of this.#engine.list()) {
+      if (hasEnded(state) && updatedAt < endedBefore) await this.#records.delete(runId);
+    }
+    return this.#engine.prune({ endedBefore });
+  }
+
+  /** Stops the runs that are under way, so that they can be resumed. */
+  async close(): Promise<void> {
+    await this.#engine.close();
+  }
+
+  /** Works on a run until it ends. */
+  async #work(runId: string, live: LiveSpell, begin: () => Promise<unknown>): Promise<SpellResult> {
+    const { signal } = live.options;
+    signal?.throwIfAborted();
+    await this.#assertFree(runId);
+    this.#live.set(runId, live);
+    try {
+      await this.#engine.start();
+      await begin();
+      return toResult(runId, await this.#engine.result(runId, signal === undefined ? {} : { signal }));
+    } catch (error) {
+      if (signal?.aborted === true) {
+        this.#live.delete(runId);
+        await this.#engine.leave(runId);
+        throw signal.reason;
+      }
+      throw isOf(live.error, error) ? live.error : error;
+    } finally {
+      this.#live.delete(runId);
+    }
+  }
+
+  /** @throws SpellError `STATE_LOCKED` when somebody works on the run already. */
+  async #assertFree(runId: string): Promise<void> {
+    const worker = this.#live.has(runId) ? this.#workerId : await this.#engine.workerOf(runId);
+    if (worker === undefined) return;
+    const pid = processOf(worker);
+    throw new SpellError({
+      code: 'STATE_LOCKED',
+      message: `Run ${runId} is under way already, ${pid === undefined ? `at ${worker}` : `in process ${pid}`}. Wait until it ends, or stop it there.`,
+      data: { runId },
+    });
+  }
+
+  #interpreter(): BaseAgent<JsonValue> {
+    return {
+      kind: KIND,
+      name: NAME,
+      description: 'Runs the spell that was kept with the run',
+      execute: async (_input, context) => {
+        const live = this.#live.get(context.runId) ?? { record: await this.#records.find(context.runId), options: {} };
+        try {
+          const source = sourceOf(live.record);
+          const { value, ...rest } = await this.#parts.runSpell(context, source, optionsOf(live));
+          return { ...rest, value: toPlainValue(value) };
+        } catch (error) {
+          live.error = error;
+          throw error;
+        }
+      },
+    };
+  }
+
+  async #toInfo(status: RunStatus): Promise<RunInfo | undefined> {
+    const record = await this.#records.get(status.runId);
+    if (record === undefined) return undefined;
+    const worker = hasEnded(status.state) ? undefined : await this.#engine.workerOf(status.runId);
+    const pid = worker === undefined ? undefined : processOf(worker);
+    return {
+      ...status,
+      spell: record.filename,
+      interrupted: worker === undefined && !hasEnded(status.state),
+      ...(record.file === undefined ? {} : { file: record.file }),
+      ...(pid === undefined ? {} : { process: pid }),
+    };
+  }
+}
+
+/** What of a spell's options is not kept. */
+function liveOptions({ durable, onOutput, signal }: SpellOptions): ResumeOptions & DurableOptions {
+  return {
+    ...(typeof durable === 'object' ? durable : {}),
+    ...(onOutput === undefined ? {} : { onOutput }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+function optionsOf({ record, options }: LiveSpell): SpellOptions {
+  const { args, input, limits, maxCostUsd, maxTokens, seed } = record;
+  return {
+    args,
+    input,
+    limits,
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(options.onOutput === undefined ? {} : { onOutput: options.onOutput }),
+  };
+}
+
+/** The output of a run is what its component gave, in this process or another. */
+function toResult(runId: string, output: JsonValue): SpellResult {
+  const { value, exitCode, spent, stats } = output as unknown as {
+    readonly value: JsonValue;
+    readonly exitCode: number;
+    readonly spent: Amount;
+    readonly stats: ScriptStats;
+  };
+  return { value, exitCode, runId, spent, stats };
+}
+
+function hasEnded(state: RunState): boolean {
+  return state === 'completed' || state === 'failed' || state === 'cancelled';
+}
+
+function isSame(left: SpellRecord, right: SpellRecord): boolean {
+  return identityOf(left) === identityOf(right);
+}
+
+function identityOf({ hash, args, input }: SpellRecord): string {
+  return JSON.stringify([hash, args, input]);
+}
+
+/** Whether an error of a run is the one that its spell ended with. */
+function isOf(thrown: unknown, recorded: unknown): boolean {
+  if (!SpellError.isInstance(recorded)) return false;
+  return thrown instanceof Error && thrown.message === recorded.message;
+}
+
+function takenError(runId: string, { filename }: SpellRecord): SpellError {
+  return new SpellError({
+    code: 'ALREADY_EXISTS',
+    message: `Expected a new id for this run; ${runId} is a run of ${filename} with another source, arguments or input. Choose another id, or resume that run.`,
+    data: { runId },
+  });
+}
+
+function endedError(runId: string, state: RunState): SpellError {
+  return new SpellError({
+    code: 'CLOSED',
+    message: `Expected a run that can go on; run ${runId} is ${state}. Begin a new one.`,
+    data: { runId, state },
+  });
+}

@@ -2,6 +2,8 @@
 import type { HostModule } from '@llmspell/core';
 
 import { llmHostModule } from '../llm/script.ts';
+import { channelClass } from './channel/channel-class.ts';
+import { sharedMemoryClass } from './channel/shared-memory-class.ts';
 import { debugClass } from './debug/debug-class.ts';
 import { debugTimerClass } from './debug/debug-timer.ts';
 import { loggerClass } from './debug/logger-class.ts';
@@ -20,6 +22,7 @@ export const infraHostModules: readonly HostModule[] = [
   llmHostModule,
   { name: 'state', classes: [stateClass] },
   { name: 'events', classes: [eventClass, eventSystemClass] },
+  { name: 'channels', classes: [channelClass, sharedMemoryClass] },
   { name: 'hooks', classes: [hookClass, hookHandleClass] },
   { name: 'debug', classes: [debugClass, debugTimerClass, loggerClass] },
   { name: 'basics', classes: [uuidClass, asyncClass, errorHandlerClass] },

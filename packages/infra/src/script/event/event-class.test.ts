@@ -1,9 +1,9 @@
-import type { JsonValue } from '@llmspell/core';
 import { createEventBus } from '@llmspell/infra/events';
 import { createJsonSchemaValidator } from '@llmspell/infra/security';
 import { createCaptureLogger, createManualClock, scriptFunction } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
+import { createReplayJournal } from '../__fixtures__/create-replay-journal.ts';
 import { createTestSpell } from '../__fixtures__/create-test-spell.ts';
 
 function open() {
@@ -167,30 +167,9 @@ test('a subscription to a component hears what happens inside it', async () => {
 });
 
 test('on a replay the record answers, and what happens again is not received twice', async () => {
-  const recorded = new Map<string, JsonValue>();
-  let replaying = false;
-  let effects = 0;
-  // Answers the first effects from the record of the first attempt.
-  const journal = {
-    async effect({ run, signal }: { run: (info: never) => Promise<JsonValue>; signal: AbortSignal }) {
-      effects += 1;
-      const key = String(effects);
-      const known = recorded.get(key);
-      if (replaying && known !== undefined) return known;
-      const value = await run({ idempotencyKey: key, signal } as never);
-      recorded.set(key, value);
-      return value;
-    },
-  };
-  const begin = () => {
-    effects = 0;
-    return createTestSpell({
-      clock: createManualClock(),
-      events: createEventBus(),
-      runId: 'run-1',
-      journal: journal as never,
-    });
-  };
+  const journal = createReplayJournal();
+  const begin = () =>
+    createTestSpell({ clock: createManualClock(), events: createEventBus(), runId: 'run-1', journal });
   const first = begin();
   const id = await first.call('Event.subscribe', '*');
   await first.call('Event.publish', 'a', 1);
@@ -198,7 +177,7 @@ test('on a replay the record answers, and what happens again is not received twi
   const before = [await first.call('Event.receive', id), await first.call('Event.receive', id)];
   expect(before).toMatchObject([{ data: 1 }, { data: 2 }]);
 
-  replaying = true;
+  journal.restart();
   const second = begin();
   const again = await second.call('Event.subscribe', '*');
   await second.call('Event.publish', 'a', 1);

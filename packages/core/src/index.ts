@@ -44,6 +44,7 @@ export { toHookPoint } from './hooks/to-hook-point.ts';
 export type { EffectRequest, Journal } from './journal/journal.ts';
 export type { RunEngine, RunRequest, RunState, RunStatus } from './journal/run-engine.ts';
 export type { RunLog } from './journal/run-log.ts';
+export { createLocalWaits, type LocalWaits } from './journal/create-local-waits.ts';
 export type { RunWaits, WaitOptions } from './journal/run-waits.ts';
 export { isJsonValue } from './json/is-json-value.ts';
 export type { JsonObject, JsonValue } from './json/json-value.ts';
@@ -149,6 +150,7 @@ export type {
 export { noTracer, type Span, type SpanAttributes, type Tracer } from './telemetry/tracer.ts';
 export type { Clock } from './time/clock.ts';
 export { systemClock } from './time/system-clock.ts';
+export type { ApprovalAnswer, ApprovalCall, ApprovalRule } from './tool/approval.ts';
 export { defineTool } from './tool/define-tool.ts';
 export type { CompositeTool, LeafTool, SecurityLevel, Tool, ToolContext } from './tool/tool.ts';
 export type { StepResult, Workflow, WorkflowProgress, WorkflowResult, WorkflowType } from './workflow/workflow.ts';

@@ -75,6 +75,7 @@ test('the contracts export these values', () => {
     'addUsage',
     'createBudget',
     'createComponentRegistry',
+    'createLocalWaits',
     'createRunContext',
     'defineHostMethod',
     'defineTool',

@@ -16,7 +16,7 @@ export async function askErrorHooks<Data extends Record<string, unknown>>(
 ): Promise<HookDecision<Data>> {
   const own = await runHooks(context, call);
   const open = own.result.type === 'continue' || own.result.type === 'modified';
-  if (!open || !context.hooks.has('onError') || wasToldInside(call.error, context)) return own;
+  if (!open || !(call.hooks ?? context.hooks).has('onError') || wasToldInside(call.error, context)) return own;
   const { runId, path } = context;
   told.set(call.error, { runId, path });
   return runHooks(context, { ...call, point: 'onError', data: own.data });

@@ -3,6 +3,7 @@ import {
   defineTool,
   SpellError,
   type BaseAgent,
+  type Hook,
   type HookPoint,
   type RunContextOptions,
 } from '@llmspell/core';
@@ -241,4 +242,77 @@ test('an abort while waiting for the next attempt is thrown with its reason', as
     { signal: controller.signal },
   );
   expect(await thrownBy(() => executeTool({ tool: flaky(1).tool, input: {} }, context))).toBe('stop');
+});
+
+test('hooks see whether an input is right, and may mend one that is not', async () => {
+  const { context, hooks } = setUp({
+    onToolValidation: ({ data, error }) => {
+      if (error !== undefined) data['input'] = input;
+    },
+  });
+  await expect(executeTool({ tool: year, input, toolCallId: 'c' }, context)).resolves.toBe(2026);
+  await expect(executeTool({ tool: year, input: { day: 7 } }, context)).resolves.toBe(2026);
+  expect(hooks.calls).toEqual([
+    { point: 'onToolValidation', data: { toolName: 'year', toolCallId: 'c', input, valid: true } },
+    { point: 'onToolValidation', data: { toolName: 'year', toolCallId: undefined, input: { day: 7 }, valid: false } },
+  ]);
+});
+
+test('hooks may refuse an input that the schema takes, and an input that stays wrong is refused', async () => {
+  const refusing = setUp({ onToolValidation: () => ({ type: 'cancel', reason: 'too old' }) });
+  expect(await errorOf(() => executeTool({ tool: year, input }, refusing.context))).toMatchObject({
+    code: 'HOOK_CANCELLED',
+    message: expect.stringContaining('too old'),
+  });
+  const watching = setUp({ onToolValidation: () => {} });
+  expect((await errorOf(() => executeTool({ tool: year, input: {} }, watching.context))).code).toBe(
+    'VALIDATION_FAILED',
+  );
+});
+
+test('the hooks of a tool and of a call run after those around it, for this call alone', async () => {
+  const seen: string[] = [];
+  const note = (name: string, priority = 0): Hook => ({
+    name,
+    point: 'beforeToolCall',
+    priority,
+    run: ({ path }) => void seen.push(`${name} ${path}`),
+  });
+  const around = setUp({ beforeToolCall: () => void seen.push('around') });
+  const tool = { ...year, hooks: [note('tool'), note('first', 5)] };
+  await executeTool({ tool, input, hooks: [note('call', 1)] }, around.context.scope('p'));
+  await executeTool({ tool: year, input }, around.context);
+  expect(seen).toEqual(['around', 'first p', 'call p', 'tool p', 'around']);
+});
+
+test('a failure that its own point does not decide comes to onError, which may have it tried again', async () => {
+  const { context, hooks } = setUp({
+    onToolError: () => {},
+    onError: (_, count) => (count === 1 ? { type: 'retry', delayMs: 5 } : { type: 'skip', result: 'none' }),
+    onRetry: () => {},
+  });
+  const { tool } = flaky(2);
+  await expect(executeTool({ tool, input: {} }, context)).resolves.toBe('none');
+  const data = { toolName: 'flaky', toolCallId: undefined, input: {} };
+  expect(hooks.calls).toEqual([
+    { point: 'onToolError', data: { ...data, attempt: 1 } },
+    { point: 'onError', data: { ...data, attempt: 1 } },
+    { point: 'onRetry', data: { ...data, attempt: 1, delayMs: 5 } },
+    { point: 'onToolError', data: { ...data, attempt: 2 } },
+    { point: 'onError', data: { ...data, attempt: 2 } },
+  ]);
+});
+
+test('an error is told to onError where it arises, and not again on its way out', async () => {
+  const { context, hooks } = setUp({ onError: () => {} });
+  const { tool } = flaky(9);
+  const inner = defineTool({
+    name: 'outer',
+    description: 'x',
+    composite: true,
+    inputSchema: z.object({}),
+    execute: (_: object, scope) => executeTool({ tool, input: {} }, scope),
+  });
+  expect((await errorOf(() => executeTool({ tool: inner, input: {} }, context))).code).toBe('TOOL_FAILED');
+  expect(hooks.calls.map(({ data }) => data['toolName'])).toEqual(['flaky']);
 });

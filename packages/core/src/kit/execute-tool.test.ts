@@ -273,3 +273,23 @@ test.each([false, true])(
     expect(asked).toEqual(['A', 'A']);
   },
 );
+
+test('a failure has its code inside the effect, so that a journal has it too', async () => {
+  const seen: unknown[] = [];
+  const journal: Pick<Journal, 'effect'> = {
+    async effect<T>(request: EffectRequest<T>) {
+      try {
+        return await request.run({ idempotencyKey: 'k', signal: request.signal, part: () => {} });
+      } catch (error) {
+        seen.push(error);
+        throw error;
+      }
+    },
+  };
+  const { context } = setUp({ journal: journal as Journal });
+  await errorOf(() => executeTool({ tool: failingWith(new TypeError('oops')), input: {} }, context));
+  await errorOf(() =>
+    executeTool({ tool: failingWith(new SpellError({ code: 'TIMEOUT', message: 'late' })), input: {} }, context),
+  );
+  expect(seen).toMatchObject([{ code: 'TOOL_FAILED', message: 'Tool "broken" failed: oops' }, { code: 'TIMEOUT' }]);
+});

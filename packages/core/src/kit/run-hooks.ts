@@ -1,6 +1,7 @@
 import type { RunContext } from '../context/run-context.ts';
 import { SpellError } from '../errors/spell-error.ts';
 import type { HookPoint } from '../hooks/hook-point.ts';
+import type { HookRunner } from '../hooks/hook-runner.ts';
 import type { HookResult } from '../hooks/hook.ts';
 
 /** A place in a component where hooks may run. */
@@ -9,6 +10,8 @@ export interface HookCall<Data extends Record<string, unknown>> {
   readonly component: { readonly kind: string; readonly name: string };
   readonly data: Data;
   readonly error?: Error;
+  /** @default the context's */
+  readonly hooks?: HookRunner | undefined;
 }
 
 /** What the hooks of a point decided, with a cancel already thrown. */
@@ -25,12 +28,12 @@ export interface HookDecision<Data> {
  */
 export async function runHooks<Data extends Record<string, unknown>>(
   context: RunContext,
-  { point, component, data, error }: HookCall<Data>,
+  { point, component, data, error, hooks = context.hooks }: HookCall<Data>,
 ): Promise<HookDecision<Data>> {
-  if (!context.hooks.has(point)) return { data, result: { type: 'continue' } };
+  if (!hooks.has(point)) return { data, result: { type: 'continue' } };
   const { runId, path, signal } = context;
   const hookContext = { point, component, runId, path, signal, data, ...(error === undefined ? {} : { error }) };
-  const result = await context.hooks.run(hookContext);
+  const result = await hooks.run(hookContext);
   if (result.type === 'cancel') {
     throw new SpellError({
       code: 'HOOK_CANCELLED',

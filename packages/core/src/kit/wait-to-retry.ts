@@ -1,4 +1,5 @@
 import type { RunContext } from '../context/run-context.ts';
+import type { HookRunner } from '../hooks/hook-runner.ts';
 import { runHooks, type HookCall } from './run-hooks.ts';
 
 /** A failed attempt after which there will be another. */
@@ -11,6 +12,8 @@ export interface RetryWait {
   readonly error: unknown;
   /** More for the hooks to see. */
   readonly data?: Readonly<Record<string, unknown>>;
+  /** @default the context's */
+  readonly hooks?: HookRunner | undefined;
 }
 
 /**
@@ -20,12 +23,13 @@ export interface RetryWait {
  * @throws SpellError `HOOK_CANCELLED` when a hook will have no further attempt.
  */
 export async function waitToRetry(context: RunContext, wait: RetryWait): Promise<void> {
-  const { component, attempt, delayMs = 0, error, data } = wait;
+  const { component, attempt, delayMs = 0, error, data, hooks } = wait;
   await runHooks(context, {
     point: 'onRetry',
     component,
     data: { ...data, attempt, delayMs },
     ...(error instanceof Error ? { error } : {}),
+    hooks,
   });
   if (delayMs > 0) await context.sleep(delayMs);
 }

@@ -2,11 +2,13 @@ import type { Component } from '../component/component.ts';
 import type { EffectInfo, EffectOptions } from '../context/effect.ts';
 import type { Ports } from '../context/ports.ts';
 import type { RunContext } from '../context/run-context.ts';
+import type { Hook } from '../hooks/hook.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { PermissionPolicy } from '../security/permission-policy.ts';
 import type { Clock } from '../time/clock.ts';
+import type { ApprovalRule } from './approval.ts';
 
 /** What a leaf tool may use while it runs: guarded ports, time, ids, and its idempotency key. No effects inside an effect. */
 export interface ToolContext extends Ports, Omit<EffectInfo, 'part'> {
@@ -30,6 +32,12 @@ interface ToolInfo<Input, Output> extends Component {
   readonly securityLevel?: SecurityLevel;
   /** Narrows what a call of it may do: allowed is what both this and the caller's policy allow. @default the caller's */
   readonly permissions?: PermissionPolicy;
+  /** For calls of this tool; they run after those of its caller. */
+  readonly hooks?: readonly Hook[];
+  /** Whether a person has to allow a call: see {@link ApprovalRule}. @default false */
+  readonly needsApproval?: ApprovalRule;
+  /** ms to wait for the person; nobody's answer is a no. @default for ever */
+  readonly approvalTimeoutMs?: number;
   /** What a model is shown of the output: less text costs fewer tokens. @default all of it */
   readonly toModel?: (output: JsonValue) => JsonValue;
 }

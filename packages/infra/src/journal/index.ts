@@ -7,8 +7,10 @@ export {
   type RunEngineOptions,
   type SubmitRequest,
 } from './engine/create-run-engine.ts';
+export { replayRun, type ReplayedRun, type ReplayRunOptions } from './engine/replay-run.ts';
 export type { EffectOutcome, EffectRecord } from './record/effect-record.ts';
 export { quietOnReplay, type Observers } from './quiet-on-replay.ts';
 export type { HeardPart } from './record/part-list.ts';
 export { readJournal } from './record/read-journal.ts';
+export { openReplay, type OpenReplay, type OpenReplayOptions, type ReplayStop } from './replay/open-replay.ts';
 export type { UncertainAnswer, UncertainEffect } from './uncertain-effect.ts';

@@ -3,6 +3,7 @@ import type { EffectRequest, JsonValue, RunLog, SpellError } from '@llmspell/cor
 import type { JournalOptions, RunJournal } from './create-journal.ts';
 import { interruptedError } from './interrupted-stream.ts';
 import { makeEffect } from './make-effect.ts';
+import { ChunkWriter } from './record/chunk-writer.ts';
 import { EffectNumbers, type AskedEffect } from './record/effect-numbers.ts';
 import type { EffectOutcome, EffectRecord } from './record/effect-record.ts';
 import { failed, givenOf, recorded, toErrorRecord, type EffectEnd, type EffectResult } from './record/effect-result.ts';
@@ -11,11 +12,12 @@ import { logPrefix, partPrefix } from './record/journal-keys.ts';
 import { Outbox } from './record/outbox.ts';
 import type { JournalRecords } from './record/read-journal.ts';
 import { RecordWriter } from './record/record-writer.ts';
-import { RunLogs } from './record/run-logs.ts';
-import { diverged } from './replay/diverged.ts';
+import { RecordedLogs } from './record/recorded-logs.ts';
+import { logLeftOut } from './replay/diverged.ts';
 import { ReleaseGate } from './replay/release-gate.ts';
 import type { Replay } from './replay/replay.ts';
 import { uncertainError } from './uncertain-effect.ts';
+import { untilAborted } from './until-aborted.ts';
 
 type Options = JournalOptions & Required<Pick<JournalOptions, 'clock' | 'redact'>>;
 
@@ -39,7 +41,7 @@ export class StoreJournal implements RunJournal {
   readonly #gate = new ReleaseGate();
   readonly #records: RecordWriter;
   readonly #outbox: Outbox;
-  readonly #logs: RunLogs;
+  readonly #logs: RecordedLogs;
   /** Effects under way that must not be broken off. */
   readonly #careful = new Set<Promise<unknown>>();
   /** How many effects have ended. */
@@ -54,7 +56,7 @@ export class StoreJournal implements RunJournal {
     this.#replay = replay;
     this.#records = new RecordWriter({ store, runId, onFailure: (error) => replay.fail(error) });
     this.#outbox = new Outbox((writes) => this.#records.commit(writes));
-    this.#logs = new RunLogs({ recorded: logs, prefix: logPrefix(runId), outbox: this.#outbox });
+    this.#logs = new RecordedLogs(logs);
     this.#order = replay.lastOrder;
     this.#nextPart = replay.lastPart + 1;
   }
@@ -78,8 +80,14 @@ export class StoreJournal implements RunJournal {
     return givenOf(await this.#end(asked, request)) as T;
   }
 
-  openLog(key: string): RunLog {
-    return this.#logs.open(key);
+  openLog(name: string): RunLog {
+    const { key, entries } = this.#logs.open(name);
+    const list = new ChunkWriter<JsonValue>({
+      key: logPrefix(this.#options.runId) + key,
+      length: entries.length,
+      toValue: (added) => added,
+    });
+    return { recorded: entries, append: (entry) => this.#outbox.append(list, entry) };
   }
 
   async flush(): Promise<void> {
@@ -94,8 +102,7 @@ export class StoreJournal implements RunJournal {
   assertComplete(): void {
     this.#replay.assertComplete();
     const log = this.#logs.unopened;
-    if (log === undefined) return;
-    throw this.#replay.fail(diverged({ runId: this.#options.runId, recorded: log, asked: undefined, what: 'log' }));
+    if (log !== undefined) throw this.#replay.fail(logLeftOut(this.#options.runId, log));
   }
 
   close(): void {
@@ -285,11 +292,4 @@ export class StoreJournal implements RunJournal {
 
 function hearNothing(_part: JsonValue): void {
   // Nobody listens to the parts of this effect.
-}
-
-/** For what does not begin any more. */
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 }

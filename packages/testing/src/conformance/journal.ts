@@ -3,6 +3,8 @@ import { equal } from 'node:assert/strict';
 import { createRunContext, type Journal, type RunContext } from '@llmspell/core';
 
 import { testEnds, testStops, testUncertain, testValues } from './journal-effects.ts';
+import { testLogs } from './journal-logs.ts';
+import { testInterruptedParts, testParts } from './journal-parts.ts';
 import { testDivergence, testOrder } from './journal-replay.ts';
 
 /** One run, whose journal can be opened again and again: each time is a process that takes the run up. */
@@ -64,4 +66,7 @@ export function journalConformance({ test, create }: JournalConformanceOptions):
   testUncertain(withRun);
   testOrder(withRun);
   testDivergence(withRun);
+  testLogs(withRun);
+  testParts(withRun);
+  testInterruptedParts(withRun);
 }

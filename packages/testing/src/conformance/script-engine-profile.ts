@@ -73,6 +73,28 @@ export interface HostileSnippets {
   readonly timers?: Readonly<Record<string, string>>;
 }
 
+/** A script that is run again with the log of an earlier run. */
+export interface RepeatScript {
+  readonly code: string;
+  /** Whether its value does not depend on the order in which the host answers. */
+  readonly anyOrder?: boolean;
+}
+
+/** Scripts for what a session with a log has to do. They tell what they do with `Probe.echoNow`, which is sync. */
+export interface RepeatSnippets {
+  /**
+   * By name: calls side by side, callbacks, timers, streams, errors, time, chance, sync calls in the middle of a built-in
+   * function, objects in both directions; whatever the language has. `branches` and `time` have to be there.
+   * `Probe.give()` gives a record with a host function `double` and an iterable `letters`.
+   */
+  readonly scripts: Readonly<Record<string, RepeatScript>>;
+  readonly edited: {
+    readonly original: string;
+    /** Other versions of it, by what was done, and the line at which they differ. */
+    readonly edits: Readonly<Record<string, { readonly code: string; readonly line?: number }>>;
+  };
+}
+
 /** A language, as the suite needs to know it. */
 export interface ScriptProfile {
   readonly language: ScriptLanguage;
@@ -80,6 +102,7 @@ export interface ScriptProfile {
   readonly filename: string;
   readonly snippets: ScriptSnippets;
   readonly hostile: HostileSnippets;
+  readonly repeat: RepeatSnippets;
   /** Each tries to reach something of the host, and gives what it found as text, or false. */
   readonly escapes: Readonly<Record<string, string>>;
   /** Whether values beyond JSON keep their type: dates, maps, sets, undefined in lists. Numbers, bytes and int64 always do. */

@@ -8,6 +8,7 @@ import { testLimits } from './script-engine-limits.ts';
 import { createMemoryLog } from './script-engine-log.ts';
 import { createProbe } from './script-engine-probe.ts';
 import type { ScriptProfile } from './script-engine-profile.ts';
+import { testRepeat } from './script-engine-repeat.ts';
 import type { EngineSuite } from './script-engine-suite.ts';
 import { testValues } from './script-engine-values.ts';
 
@@ -21,7 +22,9 @@ export interface ScriptEngineConformanceOptions {
 
 /** What every script engine has to do. The same suite serves all languages: a profile supplies the scripts. */
 export function scriptEngineConformance({ test, createEngine, profile }: ScriptEngineConformanceOptions): void {
-  testAll(createSuite({ test, createEngine, profile }, () => ({})));
+  const suite = createSuite({ test, createEngine, profile }, () => ({}));
+  testAll(suite);
+  testRepeat(suite);
   // A session that can be repeated is no other one to its script.
   const logged: ScriptEngineConformanceOptions['test'] = (name, body) => test(`with a log: ${name}`, body);
   testAll(createSuite({ test: logged, createEngine, profile }, () => ({ log: createMemoryLog() })));

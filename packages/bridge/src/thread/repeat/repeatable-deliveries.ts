@@ -65,8 +65,8 @@ export class RepeatableDeliveries implements Deliveries {
   }
 
   open(message: Omit<OpenMessage, 'now' | 'repeatable'>): void {
-    this.#now = this.#clock();
     const { seed } = message;
+    this.#read(() => this.#transcript.start());
     this.#answer({
       is: ({ type }) => type === 'open',
       write: (now) => ({ type: 'open', seed, now }),
@@ -159,7 +159,7 @@ export class RepeatableDeliveries implements Deliveries {
     if (this.#ended) return false;
     const recorded = this.#transcript.next;
     if (recorded === undefined) this.#transcript.append(came);
-    else if (isSame(recorded, came)) this.#advance();
+    else if (isSame(recorded, came)) this.#read(() => this.#transcript.advance());
     else this.#diverge({ recorded, came, ...(looksSame(recorded, came) && { detail: 'with other values' }) });
     return !this.#ended;
   }
@@ -194,7 +194,7 @@ export class RepeatableDeliveries implements Deliveries {
     try {
       const entry = write(recorded?.now ?? this.#clock());
       if (recorded === undefined) this.#transcript.append(entry);
-      else if (isRepeated(recorded, entry)) this.#advance();
+      else if (isRepeated(recorded, entry)) this.#read(() => this.#transcript.advance());
       else return this.#diverge({ recorded, came: entry, detail: 'and it is another one' });
       const delivered = recorded ?? entry;
       this.#now = delivered.now;
@@ -207,9 +207,9 @@ export class RepeatableDeliveries implements Deliveries {
     }
   }
 
-  #advance(): void {
+  #read(read: () => void): void {
     try {
-      this.#transcript.advance();
+      read();
     } catch (error) {
       this.#end(error);
     }

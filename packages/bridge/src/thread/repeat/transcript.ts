@@ -10,6 +10,10 @@ export class Transcript {
 
   constructor(log: RunLog) {
     this.#log = log;
+  }
+
+  /** Reads the first entry. Entries that cannot be read throw SpellError `STATE_CORRUPT`, here and later. */
+  start(): void {
     this.#read();
   }
 

@@ -1,4 +1,5 @@
 import { escapes } from './escapes.ts';
+import { repeat } from './repeat.ts';
 
 const subclass = `class Mine extends BaseThing {
   async work(x) { return x + 1; }
@@ -65,5 +66,6 @@ export default [counter.start, counter.addTo(3), (await Probe.echo(counter)) ===
     'pending-calls': { 'calls that nobody awaits': 'for (;;) Probe.forever().catch(() => {});' },
     timers: { 'timers without end': 'for (;;) setTimeout(() => {}, 1e6);' },
   },
+  repeat,
   escapes,
 };

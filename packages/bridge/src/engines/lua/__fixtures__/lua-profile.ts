@@ -1,3 +1,5 @@
+import { REPEAT } from './repeat.ts';
+
 /** Lua, for the suite that all script engines have to pass. */
 export const LUA_PROFILE = {
   language: 'lua',
@@ -65,6 +67,7 @@ export const LUA_PROFILE = {
       'coroutines cannot, callbacks can': 'local function wait() Probe.branches({ wait, wait }) end wait()',
     },
   },
+  repeat: REPEAT,
   escapes: {
     'a constructor of a host object': 'return Counter.new({ start = 1 }).constructor',
     'a prototype of a host object': 'return Counter.new({ start = 1 }).__proto__ or Probe.__proto__',

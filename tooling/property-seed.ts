@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 // A red run has to be about the change it tests, so CI draws the same inputs each time. Everywhere else they are new;
 // FC_SEED repeats the ones that a failed property printed.

@@ -4,6 +4,7 @@ import type { CliIo } from './io/cli-io.ts';
 import { addSpellFlags, normalizeFlags, type EngineFlags } from './options/spell-flags.ts';
 import { toUsageError } from './options/to-usage-error.ts';
 import { EXIT, exitCodeOf } from './render/exit-code.ts';
+import { redactorFor } from './render/redactor-for.ts';
 import { errorToJson, renderError } from './render/render-error.ts';
 import { version } from './version.ts';
 
@@ -21,19 +22,21 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   }
 }
 
-function report(error: unknown, argv: readonly string[], io: CliIo): number {
+async function report(error: unknown, argv: readonly string[], io: CliIo): Promise<number> {
+  const redact = await redactorFor(io);
   const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   if (own.includes('--json')) {
-    io.out(`${JSON.stringify({ status: 'error', error: errorToJson(error) }, undefined, 2)}\n`);
+    io.out(`${JSON.stringify({ status: 'error', error: redact(errorToJson(error)) }, undefined, 2)}\n`);
   } else {
     const command = own.find((argument) => COMMANDS.includes(argument));
-    io.error(renderError(error, { colors: io.colors, command: command === undefined ? NAME : `${NAME} ${command}` }));
+    const name = command === undefined ? NAME : `${NAME} ${command}`;
+    io.error(redact(renderError(error, { colors: io.colors, command: name })));
   }
   return exitCodeOf(error);
 }
 
 const NAME = 'llmspell';
-const COMMANDS = ['run', 'exec', 'validate'];
+const COMMANDS = ['run', 'exec', 'validate', 'audit'];
 
 function createProgram(io: CliIo, outcome: { exitCode: number }): Command {
   const program = new Command(NAME)
@@ -48,6 +51,7 @@ function createProgram(io: CliIo, outcome: { exitCode: number }): Command {
   addRun(program, io, outcome);
   addExec(program, io, outcome);
   addValidate(program, io, outcome);
+  addAudit(program, io, outcome);
   return program;
 }
 
@@ -85,6 +89,35 @@ function addValidate(program: Command, io: CliIo, outcome: { exitCode: number })
     .action(async (files: string[], flags: { readonly json?: boolean }) => {
       const { validateCommand } = await import('./commands/validate.ts');
       outcome.exitCode = await validateCommand({ files, json: flags.json ?? false }, io);
+    });
+}
+
+interface JsonFlag {
+  readonly json?: boolean;
+}
+
+function addAudit(program: Command, io: CliIo, outcome: { exitCode: number }): void {
+  const audit = program
+    .command('audit')
+    .description('read the logs that `run --audit` writes')
+    .addHelpText('after', AUDIT_HELP);
+  audit
+    .command('verify')
+    .description('find out whether a log is whole; ends with 1 and the line that broke when it is not')
+    .argument('<file>', 'the log')
+    .option('--json', 'print one JSON document instead of text')
+    .action(async (file: string, { json = false }: JsonFlag) => {
+      const { verifyAuditCommand } = await import('./commands/audit/verify-audit.ts');
+      outcome.exitCode = await verifyAuditCommand({ file, json }, io);
+    });
+  audit
+    .command('show')
+    .description('print the records of a log')
+    .argument('<file>', 'the log')
+    .option('--json', 'print one JSON document instead of text')
+    .action(async (file: string, { json = false }: JsonFlag) => {
+      const { showAuditCommand } = await import('./commands/audit/show-audit.ts');
+      outcome.exitCode = await showAuditCommand({ file, json }, io);
     });
 }
 
@@ -126,4 +159,14 @@ const VALIDATE_HELP = `
 Examples:
   llmspell validate spell.lua
   llmspell validate --json spells/*.js
+`;
+
+const AUDIT_HELP = `
+Each record of a log holds the hash of the one before it. Records that are missing at its end are not found: compare the
+hash that verify prints with a copy that is kept elsewhere.
+
+Examples:
+  llmspell run --audit audit.jsonl spell.lua
+  llmspell audit verify audit.jsonl
+  llmspell audit show --json audit.jsonl
 `;

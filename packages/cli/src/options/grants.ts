@@ -13,9 +13,18 @@ export function toGrants(flags: SpellFlags): PermissionGrants {
   for (const kind of KINDS) {
     const list = flags[FLAG_OF[kind]];
     if (flags.allowAll === true || list === '*') grants[kind] = true;
-    else if (list !== undefined) grants[kind] = list.split(',').map((item) => item.trim());
+    else if (list !== undefined) grants[kind] = listIn(list);
   }
-  return grants;
+  const { allowTool, allowModel } = flags;
+  return {
+    ...grants,
+    ...(allowTool === undefined ? {} : { tool: listIn(allowTool) }),
+    ...(allowModel === undefined ? {} : { model: listIn(allowModel) }),
+  };
+}
+
+function listIn(list: string): readonly string[] {
+  return list.split(',').map((item) => item.trim());
 }
 
 /** A permission that a spell asks for. */

@@ -20,6 +20,11 @@ export interface SpellFlags {
   readonly allowRun?: string;
   readonly allowEnv?: string;
   readonly allowAll?: boolean;
+  readonly allowTool?: string;
+  readonly allowModel?: string;
+  readonly plugin?: readonly string[];
+  readonly audit?: string;
+  readonly trace?: boolean;
 }
 
 /** Those of commands that may get code without a file name. */
@@ -38,6 +43,11 @@ export function addSpellFlags(command: Command): Command {
     .option('--allow-run [programs]', 'let it start these programs')
     .option('--allow-env [names]', 'let it read these environment variables')
     .option('--allow-all', 'let it do all of these without a list')
+    .option('--allow-tool <names>', 'let it use only these tools (default: all)')
+    .option('--allow-model <ids>', 'let it call only these models: openai/*,ollama/llama3.2 (default: all)')
+    .option('--plugin <module>', 'load a plugin: a file or an installed package; may be repeated', addPlugin)
+    .option('--audit <file>', 'add what it does to this log, which nobody can change unnoticed')
+    .option('--trace', 'print what happened as a tree, with times, when it has ended')
     .option('--timeout <duration>', 'stop it after this time: 30s, 2m (default: none)')
     .option('--cpu-time <duration>', 'computing time it may use (default: 10s)')
     .option('--memory <size>', 'memory it may use (default: 64mb)')
@@ -47,6 +57,10 @@ export function addSpellFlags(command: Command): Command {
     .option('--seed <number>', 'make everything random in it repeatable')
     .option('-e, --engine <language>', 'language of code that has no file name: lua, js or ts', 'lua')
     .option('--json', 'print one JSON document instead of text');
+}
+
+function addPlugin(plugin: string, before: readonly string[] = []): readonly string[] {
+  return [...before, plugin];
 }
 
 /** Flags whose value is optional and follows `=`, so that `--allow-read spell.lua` does not take the spell as the value. */

@@ -1,4 +1,4 @@
-import { messageOf, SpellError, type ScriptError } from '@llmspell/core';
+import { messageOf, SpellError, type JsonObject, type ScriptError } from '@llmspell/core';
 
 import { UsageError } from '../options/usage-error.ts';
 
@@ -33,8 +33,10 @@ function isScriptError(error: unknown): error is ScriptError {
 }
 
 /** An error as JSON, for `--json`. */
-export function errorToJson(error: unknown): Record<string, unknown> {
+export function errorToJson(error: unknown): JsonObject {
   if (error instanceof UsageError) return { name: error.name, code: 'USAGE', message: error.message };
   if (!SpellError.isInstance(error)) return { name: 'Error', code: 'INTERNAL', message: messageOf(error) };
-  return isScriptError(error) ? { ...error.toJSON(), frames: error.frames } : { ...error.toJSON() };
+  return isScriptError(error)
+    ? { ...error.toJSON(), frames: error.frames.map((frame) => ({ ...frame })) }
+    : { ...error.toJSON() };
 }

@@ -127,6 +127,7 @@ test('the kit exports these values', () => {
     'requireUse',
     'rerankDocuments',
     'retry',
+    'retryAfterOf',
     'runHookChain',
     'runHooks',
     'scriptHookRun',

@@ -13,20 +13,45 @@ export interface PreparedCall {
   readonly done?: Completion;
 }
 
-/** Runs the hooks before a model call: they may change the request, choose another model, or answer. */
-export async function beforeLlmCall(call: PreparedCall, context: RunContext): Promise<PreparedCall> {
-  const { model } = call;
-  if (!context.hooks.has('beforeLlmCall')) return { model, request: call.request };
+/**
+ * Runs the hooks before a model call: they may change the request, choose another model, or answer. Those of the model that
+ * was chosen run too.
+ *
+ * @throws SpellError `HOOK_CANCELLED`; `HOOK_FAILED` when hooks send the call in a circle.
+ */
+export async function beforeLlmCall(
+  { model, request }: PreparedCall,
+  context: RunContext,
+  route: readonly string[] = [],
+): Promise<PreparedCall> {
+  if (!context.hooks.has('beforeLlmCall')) return { model, request };
   const { data, result } = await runHooks(context, {
     point: 'beforeLlmCall',
     component: { kind: 'model', name: model.id },
-    data: { model: model.id, request: call.request },
+    data: { model: model.id, request },
   });
-  if (result.type === 'skip') return { model, request: call.request, done: toCompletion(result.result, model) };
-  const request = checkedRequest(data.request, model);
-  return result.type === 'redirect'
-    ? { model: await context.models.resolve(result.target), request }
-    : { model, request };
+  if (result.type === 'skip') return { model, request, done: toCompletion(result.result, model) };
+  const changed = checkedRequest(data.request, model);
+  if (result.type !== 'redirect') return { model, request: changed };
+  const target = await resolveRedirect(result.target, route, context);
+  // A hook that always names one model names the one that is being called, too, when it runs again.
+  return target.id === model.id
+    ? { model, request: changed }
+    : beforeLlmCall({ model: target, request: changed }, context, [...route, model.id]);
+}
+
+/** The model that a hook sends a call to. In a circle it would never arrive. */
+export async function resolveRedirect(
+  name: string,
+  route: readonly string[],
+  context: RunContext,
+): Promise<LanguageModel> {
+  const target = await context.models.resolve(name);
+  if (!route.includes(target.id)) return target;
+  throw new SpellError({
+    code: 'HOOK_FAILED',
+    message: `Hooks redirect a model call in a circle: ${[...route, target.id].join(', ')}.`,
+  });
 }
 
 /** Hooks may put anything into the data; what the provider would make of it is checked as far as it must be. */
@@ -39,7 +64,7 @@ function checkedRequest(request: PreparedCall['request'] | undefined, model: Lan
 }
 
 /** A hook that skips the call answers with a completion, or with a text. */
-function toCompletion(answer: unknown, model: LanguageModel): Completion {
+export function toCompletion(answer: unknown, model: LanguageModel): Completion {
   if (isCompletion(answer)) return answer;
   if (typeof answer === 'string') {
     return {

@@ -5,6 +5,7 @@ import type { LLMProvider, ProviderCallOptions } from '../llm/llm-provider.ts';
 import type { LanguageModel } from '../llm/model.ts';
 import { chargeAmount, type ModelCharge } from './model-charge.ts';
 import { requirePrice } from './reserve-completion.ts';
+import { retryAfterOf } from './retry-after-of.ts';
 import { retry, type RetryPolicy } from './retry.ts';
 
 /** What every call has that is not a conversation. */
@@ -99,11 +100,6 @@ function effect<T>(
       }),
     timeoutMs === undefined ? {} : { timeoutMs },
   );
-}
-
-function retryAfterOf(error: unknown): number | undefined {
-  const asked = SpellError.isInstance(error) ? error.data?.['retryAfterMs'] : undefined;
-  return typeof asked === 'number' ? asked : undefined;
 }
 
 function spanAttributes(model: LanguageModel, { name }: { readonly name: string }): Record<string, string> {

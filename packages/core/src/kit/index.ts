@@ -17,6 +17,7 @@ export { isBaseAgent, isTool } from './is-component.ts';
 export { linkedAbort, type LinkedAbort } from './linked-abort.ts';
 export { rerankDocuments, type RerankCall } from './rerank-documents.ts';
 export { createResourceOwner, type Closable, type ResourceOwner } from './resource-owner.ts';
+export { retryAfterOf } from './retry-after-of.ts';
 export { retry, type RetryOptions, type RetryPolicy } from './retry.ts';
 export { runHooks, type HookCall, type HookDecision } from './run-hooks.ts';
 export { streamCompletion, type CompletionCall } from './stream-completion.ts';

@@ -123,3 +123,71 @@ test('hooks hear of each retry', async () => {
   expect(heard).toEqual([error]);
   expect(hooks.calls).toEqual([{ point: 'onRetry', data: { attempt: 1, delayMs: 10 } }]);
 });
+
+/** A registry of models by name. */
+function modelsOf(...models: readonly { readonly id: string }[]): ModelRegistry {
+  return {
+    resolve: (id) => Promise.resolve(models.find((model) => model.id === id) as never),
+    canResolve: () => true,
+    providers: () => [],
+  };
+}
+
+const broken = () => new ProviderError({ model: 'test/model', message: 'down' });
+
+test('hooks run again for the model that one of them chose', async () => {
+  const other = { ...createScriptedModel([answering('from the other')]), id: 'test/other' };
+  const { hooks, call } = setUp(
+    { beforeLlmCall: () => ({ type: 'redirect', target: 'test/other' }) },
+    { models: modelsOf(other) },
+  );
+  expect(await call()).toMatchObject({ message: { content: [{ text: 'from the other' }] } });
+  expect(hooks.calls.map(({ data }) => data['model'])).toEqual(['test/model', 'test/other']);
+});
+
+test('hooks that send a call in a circle are told so', async () => {
+  const [a, b] = ['test/model', 'test/b'].map((id) => ({ ...createScriptedModel([]), id }));
+  const { call } = setUp(
+    {
+      beforeLlmCall: ({ component }) => ({
+        type: 'redirect',
+        target: component.name === 'test/b' ? 'test/model' : 'test/b',
+      }),
+    },
+    { models: modelsOf(...[a, b].filter((model) => model !== undefined)) },
+  );
+  expect(await errorOf(call)).toMatchObject({ code: 'HOOK_FAILED', message: expect.stringContaining('in a circle') });
+});
+
+test('a failed call may be answered by a hook, made again, or made by another model', async () => {
+  const failed = () => createScriptedModel([failing(broken())]);
+  const skipped = setUp({ onLlmError: () => ({ type: 'skip', result: 'sorry' }) });
+  expect(await skipped.call({ model: failed() })).toMatchObject({ message: { content: [{ text: 'sorry' }] } });
+
+  const again = createScriptedModel([failing(broken()), answering('at last')]);
+  const retried = setUp({ onLlmError: () => ({ type: 'retry', delayMs: 5 }), onRetry: () => {} });
+  expect(await retried.call({ model: again, retry: { maxAttempts: 1 } })).toMatchObject({ message: { content: [{ text: 'at last' }] } });
+  expect(retried.hooks.calls).toEqual([
+    { point: 'onLlmError', data: { model: 'test/model', request, attempt: 1, streamed: false } },
+    { point: 'onRetry', data: { attempt: 1, delayMs: 5 } },
+  ]);
+
+  const other = { ...createScriptedModel([answering('from the other')]), id: 'test/other' };
+  const redirected = setUp(
+    { onLlmError: () => ({ type: 'redirect', target: 'test/other' }) },
+    { models: modelsOf(other) },
+  );
+  expect(await redirected.call({ model: failed() })).toMatchObject({
+    message: { content: [{ text: 'from the other' }] },
+  });
+});
+
+test('a hook that sends a failed call back to its model, or retries for ever, is stopped', async () => {
+  const models = () => createScriptedModel([1, 2, 3, 4].map(() => failing(broken())));
+  const model = models();
+  const circle = setUp({ onLlmError: () => ({ type: 'redirect', target: 'test/model' }) }, { models: modelsOf(model) });
+  expect(await errorOf(() => circle.call({ model }))).toMatchObject({ code: 'HOOK_FAILED' });
+  const endless = setUp({ onLlmError: () => ({ type: 'retry' }) });
+  expect((await errorOf(() => endless.call({ model: models() }))).message).toContain('down');
+  expect(endless.hooks.calls).toHaveLength(3);
+});

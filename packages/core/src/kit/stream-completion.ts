@@ -13,7 +13,9 @@ import { createAsyncQueue, type AsyncQueue } from './async-queue.ts';
 import { beforeLlmCall } from './before-llm-call.ts';
 import { isCompletion } from './is-completion.ts';
 import { linkedAbort } from './linked-abort.ts';
+import { onLlmError } from './on-llm-error.ts';
 import { amountOf, reserveCompletion, type CompletionReservation } from './reserve-completion.ts';
+import { retryAfterOf } from './retry-after-of.ts';
 import { retry, type RetryPolicy } from './retry.ts';
 import { runHooks } from './run-hooks.ts';
 
@@ -42,7 +44,7 @@ export async function* streamCompletion(call: CompletionCall, context: RunContex
     yield { type: 'finish', completion: done };
     return;
   }
-  for (const { id } of modelsBehind(model)) await requireUse(context, { kind: 'model', model: id });
+  await requireModels(model, context);
   const parts = createAsyncQueue<CompletionPart>();
   using stop = linkedAbort(context.signal);
   stop.signal.throwIfAborted();
@@ -68,11 +70,34 @@ interface Consumer {
 /** Makes the call and puts its end, or its failure, behind the parts. */
 async function deliver(call: CompletionCall, context: RunContext, consumer: Consumer): Promise<void> {
   try {
-    consumer.parts.push({ type: 'finish', completion: await completeReported(call, context, consumer) });
+    consumer.parts.push({ type: 'finish', completion: await completeRecovered(call, context, consumer) });
     consumer.parts.end();
   } catch (error) {
     consumer.parts.fail(error);
   }
+}
+
+/** The call, and those that hooks want instead of one that failed. */
+async function completeRecovered(first: CompletionCall, context: RunContext, consumer: Consumer): Promise<Completion> {
+  let call = first;
+  const route: string[] = [];
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await completeReported(call, context, consumer);
+    } catch (error) {
+      const { model, request } = call;
+      const next = await onLlmError({ model, request, error, attempt, streamed: consumer.streamed, route }, context);
+      if (next === undefined) throw error;
+      if (next.done !== undefined) return next.done;
+      if (next.model.id !== model.id) await requireModels(next.model, context);
+      route.push(model.id);
+      call = { ...call, ...next };
+    }
+  }
+}
+
+async function requireModels(model: LanguageModel, context: RunContext): Promise<void> {
+  for (const { id } of modelsBehind(model)) await requireUse(context, { kind: 'model', model: id });
 }
 
 function stopped(): SpellError {
@@ -167,11 +192,6 @@ function effect(
     },
     options,
   );
-}
-
-function retryAfterOf(error: unknown): number | undefined {
-  const asked = SpellError.isInstance(error) ? error.data?.['retryAfterMs'] : undefined;
-  return typeof asked === 'number' ? asked : undefined;
 }
 
 function reportFallback(context: RunContext, { from, to, error }: ModelFallback): void {

@@ -30,7 +30,6 @@ export { categorizeError } from './errors/categorize-error.ts';
 export { ERROR_CATEGORIES, type ErrorCategory } from './errors/error-category.ts';
 export { inCategories } from './errors/in-categories.ts';
 export { isRetryable } from './errors/is-retryable.ts';
-export { retryAfterOf } from './errors/retry-after-of.ts';
 export { capabilitiesOf } from './fallback/capabilities-of.ts';
 export {
   createFallbackAgent,

@@ -34,12 +34,12 @@ const ENDS: readonly HookPoint[] = [
   'afterWorkflow',
   'afterWorkflowStep',
 ];
-const FAILURES: readonly HookPoint[] = ['onAgentError', 'onToolError', 'onWorkflowError'];
+const FAILURES: readonly HookPoint[] = ['onAgentError', 'onLlmError', 'onToolError', 'onWorkflowError'];
 
 /**
  * Counts calls of agents, models, tools, workflows and steps in memory: how many started, completed and failed, how long
  * the completed ones took, and the tokens and cost of models. Retried attempts count as failures. A call that another
- * hook answers or cancels has started and does not complete; nor does a failed model call, which has no error point.
+ * hook answers or cancels has started and does not complete.
  */
 export function createMetricsHook({ meter, clock = systemClock }: MetricsHookOptions = {}): HookMetrics {
   const table = new MetricsTable(meter);

@@ -1,5 +1,7 @@
-import { SpellError, type Hook, type HookContext, type HookPoint } from '@llmspell/core';
-import type { RetryPolicy } from '@llmspell/core/kit';
+import type { Hook, HookContext, HookPoint } from '@llmspell/core';
+import { retryAfterOf, type RetryPolicy } from '@llmspell/core/kit';
+
+import { isRetryable } from '../../resilience/errors/is-retryable.ts';
 
 export interface RetryHookOptions extends RetryPolicy {
   /**
@@ -34,8 +36,8 @@ export function createRetryHook({
     );
   }
   const delayOf = (context: HookContext): number | undefined => {
-    const asked = SpellError.isInstance(context.error) ? context.error.data?.['retryAfterMs'] : undefined;
-    if (typeof asked === 'number' && asked >= 0) return asked <= maxDelayMs ? asked : undefined;
+    const asked = retryAfterOf(context.error);
+    if (asked !== undefined) return asked <= maxDelayMs ? asked : undefined;
     const { attempt } = context.data;
     const exponent = typeof attempt === 'number' && attempt > 1 ? attempt - 1 : 0;
     return Math.min(baseDelayMs * 2 ** exponent, maxDelayMs) * (1 - random() / 2);
@@ -51,8 +53,4 @@ export function createRetryHook({
       return delayMs === undefined ? undefined : { type: 'retry', delayMs, maxAttempts };
     },
   }));
-}
-
-function isRetryable(error: Error): boolean {
-  return SpellError.isInstance(error) && error.retryable;
 }

@@ -1,5 +1,6 @@
 import { ERROR_CODES, ProviderError, ValidationError } from '@llmspell/core';
-import { categorizeError, ERROR_CATEGORIES, inCategories, isRetryable, retryAfterOf } from '@llmspell/infra/resilience';
+import { retryAfterOf } from '@llmspell/core/kit';
+import { categorizeError, ERROR_CATEGORIES, inCategories, isRetryable } from '@llmspell/infra/resilience';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 

@@ -1,8 +1,7 @@
 import type { Clock } from '@llmspell/core';
-import { retry, type RetryPolicy } from '@llmspell/core/kit';
+import { retry, retryAfterOf, type RetryPolicy } from '@llmspell/core/kit';
 
 import { isRetryable } from '../errors/is-retryable.ts';
-import { retryAfterOf } from '../errors/retry-after-of.ts';
 import { checkOption } from '../policy/check-option.ts';
 import type { Policy } from '../policy/policy.ts';
 

@@ -1,4 +1,4 @@
-import { SpellError } from '@llmspell/core';
+import { SpellError } from '../errors/spell-error.ts';
 
 /** ms that the other side asked to wait, where the error tells (`data.retryAfterMs`). */
 export function retryAfterOf(error: unknown): number | undefined {

@@ -50,6 +50,7 @@ test('Provider.list tells every provider, and what the configured ones can do', 
     { name: 'anthropic', enabled: false, default_model: 'claude-sonnet-4-5' },
     { name: 'google', enabled: false },
     { name: 'openai-compatible', enabled: false },
+    { name: 'cohere', enabled: false },
     { name: 'ollama', enabled: true },
     { name: 'echo', enabled: true, default_model: 'echo', capabilities: { supports_tools: true } },
   ]);

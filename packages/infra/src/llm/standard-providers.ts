@@ -1,9 +1,11 @@
 import type { CompletionRequest, JsonObject, ModelCapabilities } from '@llmspell/core';
 
+import type { AiSdkProvider } from './ai-sdk/ai-sdk-provider.ts';
 import { closeSchema } from './ai-sdk/close-schema.ts';
 import { createAiSdkProvider } from './ai-sdk/create-ai-sdk-provider.ts';
 import { echoRegistration } from './echo/echo-registration.ts';
 import { importPeer } from './import-peer.ts';
+import { limitResponse } from './limit-response.ts';
 import { ollamaUrl } from './ollama-url.ts';
 import type { ProviderRegistration } from './provider-registration.ts';
 
@@ -13,7 +15,11 @@ export type ProviderEnvironment = Readonly<Record<string, string | undefined>>;
 export interface StandardProviderOptions {
   /** Makes the HTTP calls: for a proxy, or to watch them. @default the global one */
   readonly fetch?: typeof globalThis.fetch;
+  /** Bytes of one answer, however it is streamed; a larger one fails with `PROVIDER_FAILED`. @default 128 MiB */
+  readonly maxResponseBytes?: number;
 }
+
+const MAX_RESPONSE_BYTES = 128 * 1024 * 1024;
 
 /** What a server that asks for no key is sent as one. */
 const NO_KEY = 'no-key';
@@ -22,24 +28,26 @@ const NO_KEY = 'no-key';
  * The providers that come with the library, configured by an environment: `openai` (`OPENAI_API_KEY`,
  * `OPENAI_BASE_URL`), `anthropic` (`ANTHROPIC_API_KEY`, `ANTHROPIC_BASE_URL`), `google` (`GOOGLE_GENERATIVE_AI_API_KEY`,
  * `GOOGLE_API_KEY` or `GEMINI_API_KEY`, `GOOGLE_BASE_URL`), `openai-compatible` (`OPENAI_COMPATIBLE_BASE_URL`,
- * `OPENAI_COMPATIBLE_API_KEY`, `OPENAI_COMPATIBLE_MODEL`), `ollama` (`OLLAMA_HOST`) and `echo`, which is no model.
+ * `OPENAI_COMPATIBLE_API_KEY`, `OPENAI_COMPATIBLE_MODEL`), `cohere` (`COHERE_API_KEY`, `COHERE_BASE_URL`), `ollama`
+ * (`OLLAMA_HOST`) and `echo`, which is no model.
  *
  * Nothing but this environment is read. Packages are loaded when a provider is first used.
  */
 export function standardProviders(
   environment: ProviderEnvironment,
-  { fetch }: StandardProviderOptions = {},
+  options: StandardProviderOptions = {},
 ): readonly ProviderRegistration[] {
-  const transport = fetch === undefined ? {} : { fetch };
+  const { fetch = globalThis.fetch, maxResponseBytes = MAX_RESPONSE_BYTES } = options;
+  const transport = { fetch: limitResponse(fetch, maxResponseBytes) };
   const get = (...names: readonly string[]): string | undefined =>
     names.map((name) => environment[name]?.trim()).find((value) => value !== undefined && value !== '');
   return [
-    ...[openai, anthropic, google, openaiCompatible, ollama].map((make) => make(get, transport)),
+    ...[openai, anthropic, google, openaiCompatible, cohere, ollama].map((make) => make(get, transport)),
     echoRegistration,
   ];
 }
 
-type Transport = Pick<StandardProviderOptions, 'fetch'>;
+type Transport = Required<Pick<StandardProviderOptions, 'fetch'>>;
 type Get = (...names: readonly string[]) => string | undefined;
 
 function openai(get: Get, transport: Transport): ProviderRegistration {
@@ -62,7 +70,12 @@ function openai(get: Get, transport: Transport): ProviderRegistration {
       const languageModel = (modelId: string) => (baseURL === undefined ? sdk.responses(modelId) : sdk.chat(modelId));
       return createAiSdkProvider({
         name,
-        provider: { languageModel, embeddingModel: (modelId) => sdk.embeddingModel(modelId) },
+        provider: {
+          languageModel,
+          embeddingModel: (modelId) => sdk.embeddingModel(modelId),
+          imageModel: (modelId) => sdk.imageModel(modelId),
+          transcriptionModel: (modelId) => sdk.transcription(modelId),
+        },
         capabilities: openaiCapabilities,
         providerOptions: openaiOptions,
         secrets: secretsOf(apiKey),
@@ -116,7 +129,11 @@ function google(get: Get, transport: Transport): ProviderRegistration {
     defaultModel: 'gemini-2.5-flash',
     load: async () => {
       const { createGoogle } = await importPeer('@ai-sdk/google', () => import('@ai-sdk/google'));
-      const provider = createGoogle({ ...transport, apiKey: apiKey ?? NO_KEY, baseURL });
+      const sdk = createGoogle({ ...transport, apiKey: apiKey ?? NO_KEY, baseURL });
+      const provider = {
+        languageModel: (modelId: string) => sdk.languageModel(modelId),
+        embeddingModel: (modelId: string) => sdk.embeddingModel(modelId),
+      };
       return createAiSdkProvider({ name, provider, secrets: secretsOf(apiKey) });
     },
   };
@@ -139,7 +156,31 @@ function openaiCompatible(get: Get, transport: Transport): ProviderRegistration 
         apiKey: get('OPENAI_COMPATIBLE_API_KEY'),
         // Not every such server enforces a schema, and one that does not may refuse it.
         structuredOutput: false,
+        images: true,
       }),
+  };
+}
+
+function cohere(get: Get, transport: Transport): ProviderRegistration {
+  const name = 'cohere';
+  const apiKey = get('COHERE_API_KEY');
+  const baseURL = get('COHERE_BASE_URL') ?? 'https://api.cohere.com/v2';
+  return {
+    name,
+    configured: apiKey !== undefined,
+    setup: 'Set COHERE_API_KEY.',
+    defaultModel: 'command-a-03-2025',
+    load: async () => {
+      const { createCohere } = await importPeer('@ai-sdk/cohere', () => import('@ai-sdk/cohere'));
+      const sdk = createCohere({ ...transport, apiKey: apiKey ?? NO_KEY, baseURL });
+      // It makes no pictures, so they are not offered.
+      const provider = {
+        languageModel: (modelId: string) => sdk.languageModel(modelId),
+        embeddingModel: (modelId: string) => sdk.embeddingModel(modelId),
+        rerankingModel: (modelId: string) => sdk.rerankingModel(modelId),
+      };
+      return createAiSdkProvider({ name, provider, secrets: secretsOf(apiKey) });
+    },
   };
 }
 
@@ -157,6 +198,7 @@ function ollama(get: Get, transport: Transport): ProviderRegistration {
         baseURL: `${ollamaUrl(get('OLLAMA_HOST'))}/v1`,
         apiKey: get('OLLAMA_API_KEY'),
         structuredOutput: true,
+        images: false,
       }),
   };
 }
@@ -166,13 +208,15 @@ interface CompatibleServer {
   readonly baseURL: string;
   readonly apiKey: string | undefined;
   readonly structuredOutput: boolean;
+  readonly images: boolean;
   readonly transport: Transport;
 }
 
-async function loadCompatible({ name, baseURL, apiKey, structuredOutput, transport }: CompatibleServer) {
+async function loadCompatible(server: CompatibleServer) {
+  const { name, baseURL, apiKey, structuredOutput, images, transport } = server;
   const packageName = '@ai-sdk/openai-compatible';
   const { createOpenAICompatible } = await importPeer(packageName, () => import('@ai-sdk/openai-compatible'));
-  const provider = createOpenAICompatible({
+  const sdk = createOpenAICompatible({
     ...transport,
     name,
     baseURL,
@@ -180,6 +224,11 @@ async function loadCompatible({ name, baseURL, apiKey, structuredOutput, transpo
     supportsStructuredOutputs: structuredOutput,
     ...(apiKey === undefined ? {} : { apiKey }),
   });
+  const provider: AiSdkProvider = {
+    languageModel: (modelId) => sdk.languageModel(modelId),
+    embeddingModel: (modelId) => sdk.embeddingModel(modelId),
+    ...(images ? { imageModel: (modelId: string) => sdk.imageModel(modelId) } : {}),
+  };
   const capabilities = (): Partial<ModelCapabilities> => ({ structuredOutput });
   return createAiSdkProvider({ name, provider, capabilities, secrets: secretsOf(apiKey) });
 }

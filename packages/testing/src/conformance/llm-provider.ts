@@ -6,7 +6,11 @@ import { asking, collect, completionOf } from './llm-provider/ask.ts';
 import type { LLMProviderConformanceOptions } from './llm-provider/options.ts';
 import { testAnswers } from './llm-provider/test-answers.ts';
 import { testConnection } from './llm-provider/test-connection.ts';
+import { testEmbeddings } from './llm-provider/test-embeddings.ts';
 import { testFaults } from './llm-provider/test-faults.ts';
+import { testImages } from './llm-provider/test-images.ts';
+import { testReranking } from './llm-provider/test-reranking.ts';
+import { testTranscription } from './llm-provider/test-transcription.ts';
 
 /** What every implementation of `LLMProvider` has to do, decorators included. */
 export function llmProviderConformance(options: LLMProviderConformanceOptions): void {
@@ -15,6 +19,9 @@ export function llmProviderConformance(options: LLMProviderConformanceOptions): 
   if (options.features.faults) testFaults(options);
   if (options.features.connection) testConnection(options);
   testEmbeddings(options);
+  testImages(options);
+  testTranscription(options);
+  testReranking(options);
 }
 
 function testCalls({ test, create }: LLMProviderConformanceOptions): void {
@@ -60,29 +67,5 @@ function testCalls({ test, create }: LLMProviderConformanceOptions): void {
     await using fixture = await create();
     const runs = [1, 2, 3].map(() => collect(fixture.provider.stream(asking(fixture.modelId))));
     for (const parts of await Promise.all(runs)) equal(parts.at(-1)?.type, 'finish');
-  });
-}
-
-function testEmbeddings({ test, create, features }: LLMProviderConformanceOptions): void {
-  if (!features.embeddings) {
-    test('has no embeddings, as declared', async () => {
-      await using fixture = await create();
-      ok(fixture.provider.embed === undefined);
-    });
-    return;
-  }
-  test('embeds texts in their order', async () => {
-    await using fixture = await create();
-    const { provider, modelId } = fixture;
-    ok(provider.embed !== undefined);
-    const together = await provider.embed(modelId, ['one', 'three', 'one']);
-    equal(together.embeddings.length, 3);
-    deepStrictEqual(together.embeddings[0], together.embeddings[2]);
-    deepStrictEqual((await provider.embed(modelId, ['three'])).embeddings[0], together.embeddings[1]);
-    ok(together.inputTokens >= 0);
-    deepStrictEqual((await provider.embed(modelId, [])).embeddings, []);
-    const reason = new Error('stop');
-    const aborted = provider.embed(modelId, ['x'], { signal: AbortSignal.abort(reason) });
-    await rejects(aborted, (error) => error === reason);
   });
 }

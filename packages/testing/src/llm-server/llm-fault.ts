@@ -18,6 +18,10 @@ export interface LlmFault {
   readonly endAfter?: number;
   /** Sends this many events, then one that is not JSON, then the rest. */
   readonly malformedAfter?: number;
+  /** Sends this many events, then bytes that are no text at all, then the rest. */
+  readonly noiseAfter?: number;
+  /** Sends this many events, and the last of them again and again until the other side closes the connection. */
+  readonly endlessAfter?: number;
   /** ms between events. */
   readonly eventDelayMs?: number;
   /** ms before the answer. */

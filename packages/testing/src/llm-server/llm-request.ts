@@ -1,7 +1,7 @@
 import type { JsonSchema, JsonValue } from '@llmspell/core';
 
 /** The interfaces that the server speaks. */
-export type LlmApi = 'openai-chat' | 'openai-responses' | 'anthropic' | 'google';
+export type LlmApi = 'openai-chat' | 'openai-responses' | 'anthropic' | 'google' | 'cohere-chat';
 
 /** What a tool answered, as the model is told. */
 export interface LlmToolResult {
@@ -31,6 +31,7 @@ export interface LlmServerRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** JSON as it is; a form as an object of its fields, a file in it as `{ name, type, size, base64 }`; else a text. */
   readonly body: JsonValue;
   /** `undefined` for paths that ask no model: embeddings, `/api/tags`. */
   readonly question: LlmQuestion | undefined;

@@ -39,6 +39,7 @@ test.each([
     { model: 'm', stream: true, input: [{ role: 'user', content: [{ type: 'input_text', text: 'hello' }] }] },
   ],
   ['/v1/messages', { ...QUESTION, stream: true }],
+  ['/v2/chat', { ...QUESTION, stream: true }],
   ['/v1beta/models/m:streamGenerateContent', { contents: [{ role: 'user', parts: [{ text: 'hello' }] }] }],
 ])('streams the same answer as it gives whole at %s', async (path, body) => {
   await using server = await startLlmServer();
@@ -138,6 +139,59 @@ test('tells what an Ollama has, embeds texts, and knows no other path', async ()
     data: [{ index: 0 }, { index: 1 }],
   });
   expect((await fetch(`${server.url}/nothing`)).status).toBe(404);
+});
+
+test('makes pictures, writes down recordings and ranks documents', async () => {
+  await using server = await startLlmServer();
+  const made = await json(server, '/v1/images/generations', { model: 'gpt-image-1', prompt: 'a cat', n: 2 });
+  expect(made).toMatchObject({
+    data: [{ b64_json: expect.stringMatching(/^iVBOR/) as string }, {}],
+    usage: { output_tokens: 200 },
+  });
+  const form = new FormData();
+  form.append('model', 'whisper-1');
+  form.append('response_format', 'verbose_json');
+  form.append('file', new Blob([new Uint8Array(32_000)], { type: 'audio/wav' }), 'speech.wav');
+  const heard = await fetch(`${server.url}/v1/audio/transcriptions`, { method: 'POST', body: form });
+  expect(await heard.json()).toMatchObject({
+    text: 'A recording of 32000 bytes, audio/wav.',
+    duration: 2,
+    language: 'english',
+  });
+  expect(server.requests[1]?.body).toMatchObject({ model: 'whisper-1', file: { name: 'speech.wav', size: 32_000 } });
+  const documents = ['the dog sleeps', 'a cat and a dog', 'the weather'];
+  expect(await json(server, '/v2/rerank', { query: 'cat and dog', documents, top_n: 2 })).toMatchObject({
+    results: [{ index: 1, relevance_score: 1 }, { index: 0 }],
+  });
+  expect(await json(server, '/v2/embed', { texts: ['x', 'x'] })).toHaveProperty('embeddings.float.1');
+});
+
+test('pulls a model line by line, and has it then', async () => {
+  await using server = await startLlmServer({ models: [] });
+  const lines = (await (await post(server, '/api/pull', { model: 'a:1b' })).text()).trim().split('\n');
+  const statuses = lines.map((line) => (parseJson(line) as JsonObject)['status']);
+  expect([statuses[0], statuses.at(-1), statuses.length]).toEqual(['pulling manifest', 'success', 8]);
+  expect(await (await fetch(`${server.url}/api/tags`)).json()).toMatchObject({ models: [{ name: 'a:1b' }] });
+  const missing = await (await post(server, '/api/pull', { model: 'missing' })).text();
+  expect(missing).toContain('{"error":"pull model manifest: file does not exist"}');
+  server.fail({ cutAfter: 2 });
+  await expect(post(server, '/api/pull', { model: 'b' }).then((response) => response.text())).rejects.toThrow(
+    'terminated',
+  );
+});
+
+test('sends noise, and without an end, where told', async () => {
+  await using server = await startLlmServer();
+  const body = { ...QUESTION, stream: true };
+  server.fail({ noiseAfter: 1 }, { endlessAfter: 2 });
+  expect(await (await post(server, '/v1/chat/completions', body)).text()).toContain('\uFFFD');
+  const endless = await post(server, '/v1/chat/completions', body);
+  let bytes = 0;
+  for await (const chunk of endless.body ?? []) {
+    bytes += (chunk as Uint8Array).byteLength;
+    if (bytes > 1_000_000) break;
+  }
+  expect(await (await server.request(2)).ended).toBe('aborted');
 });
 
 test('closes at once, twice too, with a request under way', async () => {

@@ -1,15 +1,31 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { LlmFault } from './llm-fault.ts';
 
-/** Sends server-sent events, with what is to go wrong. */
+/** How a stream is written. */
+export interface StreamForm {
+  readonly contentType: string;
+  /** What comes after each of the frames. */
+  readonly end: string;
+}
+
+/** Server-sent events. */
+export const EVENT_STREAM: StreamForm = { contentType: 'text/event-stream', end: '\n\n' };
+/** One JSON document a line. */
+export const JSON_LINES: StreamForm = { contentType: 'application/x-ndjson', end: '\n' };
+
+const NOISE = Buffer.from([0x00, 0xff, 0xfe, 0x80, 0x0a, 0x0d, 0xc3, 0x28, 0x0a, 0x0a]);
+
+/** Sends a stream, with what is to go wrong. */
 export async function sendEvents(
   response: ServerResponse,
   frames: readonly string[],
-  { hangAfter, cutAfter, endAfter, malformedAfter, eventDelayMs = 0 }: LlmFault,
+  { fault, form }: { readonly fault: LlmFault; readonly form: StreamForm },
 ): Promise<void> {
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+  const { hangAfter, cutAfter, endAfter, endlessAfter, eventDelayMs = 0 } = fault;
+  response.writeHead(200, { 'content-type': form.contentType, 'cache-control': 'no-cache' });
   response.flushHeaders();
   for (const [index, frame] of frames.entries()) {
     if (index === hangAfter) return;
@@ -19,10 +35,30 @@ export async function sendEvents(
       return;
     }
     if (index === endAfter) break;
-    if (index === malformedAfter) response.write('data: {"broken":\n\n');
+    spoil(response, index, { fault, form });
+    if (index === endlessAfter) return repeat(response, `${frames[index - 1] ?? frame}${form.end}`);
     if (eventDelayMs > 0) await sleep(eventDelayMs);
     if (response.destroyed) return;
-    response.write(`${frame}\n\n`);
+    response.write(`${frame}${form.end}`);
   }
   response.end();
+}
+
+/** Writes what does not belong there. */
+function spoil(
+  response: ServerResponse,
+  index: number,
+  { fault, form }: { readonly fault: LlmFault; readonly form: StreamForm },
+): void {
+  if (index === fault.malformedAfter) response.write(`${form === EVENT_STREAM ? 'data: ' : ''}{"broken":${form.end}`);
+  if (index === fault.noiseAfter) response.write(NOISE);
+}
+
+/** As fast as the other side reads, until it is gone. */
+async function repeat(response: ServerResponse, frame: string): Promise<void> {
+  const closed = once(response, 'close');
+  while (!response.destroyed) {
+    if (response.write(frame)) await new Promise(setImmediate);
+    else await Promise.race([once(response, 'drain'), closed]);
+  }
 }

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { safeParseJson, type JsonValue } from '@llmspell/core';
+import type { JsonValue } from '@llmspell/core';
 
 import type { ScriptedAnswer } from '../doubles/scripted-answer.ts';
-import { answerPlainly } from './answer-plainly.ts';
 import { anthropic } from './apis/anthropic.ts';
+import { cohereChat } from './apis/cohere-chat.ts';
 import { google } from './apis/google.ts';
 import type { LlmApiFormat } from './apis/llm-api.ts';
 import { openaiChat } from './apis/openai-chat.ts';
@@ -14,7 +14,10 @@ import { defaultAnswer } from './default-answer.ts';
 import { viewJson, type JsonView } from './json-view.ts';
 import type { LlmFault } from './llm-fault.ts';
 import type { LlmQuestion, LlmServerRequest } from './llm-request.ts';
-import { sendEvents } from './send-events.ts';
+import { readBody } from './read-body.ts';
+import { EVENT_STREAM, JSON_LINES, sendEvents } from './send-events.ts';
+import { findService } from './services/find-service.ts';
+import type { ServerState, ServiceAnswer } from './services/service.ts';
 import { toWireAnswer } from './wire-answer.ts';
 
 /** A scripted answer as the server sends it. */
@@ -46,18 +49,19 @@ export interface LlmServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const FORMATS: readonly LlmApiFormat[] = [openaiChat, openaiResponses, anthropic, google];
+const FORMATS: readonly LlmApiFormat[] = [openaiChat, openaiResponses, anthropic, google, cohereChat];
 
 /**
- * Starts a server on 127.0.0.1 that speaks OpenAI chat completions and Responses, Anthropic messages, Gemini,
- * embeddings, and what Ollama tells of itself, streamed and whole. It is no model: answers come from the queue, from
- * `respond`, or from a pure function of the question.
+ * Starts a server on 127.0.0.1 that speaks OpenAI chat completions and Responses, Anthropic messages, Gemini and Cohere,
+ * streamed and whole; their embeddings, pictures, transcription and reranking; and what Ollama tells of itself, pulls
+ * included. It is no model: answers come from the queue, from `respond`, or from a pure function of the question.
  */
 export async function startLlmServer(options: LlmServerOptions = {}): Promise<LlmServer> {
   const { respond = defaultAnswer, models = ['llama3.2:3b'], port = 0 } = options;
   const answers: LlmServerAnswer[] = [];
   const faults: LlmFault[] = [];
   const requests: LlmServerRequest[] = [];
+  const state: ServerState = { models: [...models] };
   const waiting = new Map<number, (request: LlmServerRequest) => void>();
 
   const answer = (question: LlmQuestion): LlmServerAnswer => answers.shift() ?? respond(question);
@@ -65,7 +69,7 @@ export async function startLlmServer(options: LlmServerOptions = {}): Promise<Ll
     const request = await receive(message, response);
     const number = requests.push(request);
     waiting.get(number)?.(request);
-    await reply(response, request, { number, fault: faults.shift() ?? {}, models, answer });
+    await reply(response, request, { number, fault: faults.shift() ?? {}, state, answer });
   };
   const server = createServer((message, response) => {
     // A request that was cut, or a `respond` that threw: the other side sees the connection end.
@@ -110,6 +114,8 @@ function environmentOf(url: string): Record<string, string> {
     GOOGLE_BASE_URL: `${url}/v1beta`,
     OPENAI_COMPATIBLE_API_KEY: 'test-compatible-key',
     OPENAI_COMPATIBLE_BASE_URL: `${url}/v1`,
+    COHERE_API_KEY: 'test-cohere-key',
+    COHERE_BASE_URL: `${url}/v2`,
     OLLAMA_HOST: url,
   };
 }
@@ -118,11 +124,7 @@ async function receive(message: IncomingMessage, response: ServerResponse): Prom
   const ended = new Promise<'finished' | 'aborted'>((resolve) => {
     response.on('close', () => resolve(response.writableFinished ? 'finished' : 'aborted'));
   });
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
-  const parsed = safeParseJson(text);
-  const body: JsonValue = parsed.success ? parsed.value : text;
+  const body = await readBody(message);
   const path = new URL(message.url ?? '/', 'http://localhost').pathname;
   const question = FORMATS.find((format) => format.matches(path))?.read(viewJson(body), path);
   return { method: message.method ?? '', path, headers: message.headers, body, question, ended };
@@ -131,7 +133,7 @@ async function receive(message: IncomingMessage, response: ServerResponse): Prom
 interface Reply {
   readonly number: number;
   readonly fault: LlmFault;
-  readonly models: readonly string[];
+  readonly state: ServerState;
   readonly answer: (question: LlmQuestion) => LlmServerAnswer;
 }
 
@@ -143,7 +145,7 @@ async function reply(response: ServerResponse, request: LlmServerRequest, plan: 
   const format = FORMATS.find((known) => known.matches(request.path)) ?? openaiChat;
   if (fault.destroy === true) response.destroy();
   else if (fault.status !== undefined) sendFailure(response, fault, format);
-  else if (request.question === undefined) sendPlainly(response, request.path, { body, plan, format });
+  else if (request.question === undefined) await sendPlainly(response, request.path, { body, plan, format });
   else await sendAnswer(response, request.question, { body, plan, format });
 }
 
@@ -157,10 +159,14 @@ function sendFailure(response: ServerResponse, { status = 500, headers = {}, bod
   sendJson(response, body ?? format.failure(status, `The scripted failure ${status}.`), { status, headers });
 }
 
-function sendPlainly(response: ServerResponse, path: string, { body, plan, format }: Sending): void {
-  const document = answerPlainly(path, body, plan);
-  if (document === undefined) sendJson(response, format.failure(404, `Nothing at ${path}.`), { status: 404 });
-  else sendJson(response, document);
+async function sendPlainly(response: ServerResponse, path: string, { body, plan, format }: Sending): Promise<void> {
+  const answer: ServiceAnswer = findService(path)?.answer(body, path, plan.state) ?? {
+    status: 404,
+    document: format.failure(404, `Nothing at ${path}.`),
+  };
+  if ('document' in answer) return sendJson(response, answer.document, answer);
+  const lines = answer.lines.map((line) => JSON.stringify(line));
+  await sendEvents(response, lines, { fault: plan.fault, form: JSON_LINES });
 }
 
 async function sendAnswer(
@@ -171,7 +177,7 @@ async function sendAnswer(
   const { number, fault, answer } = plan;
   const given = answer(question);
   const wire = toWireAnswer(typeof given === 'string' ? { text: given } : given, { number, model: question.model });
-  if (question.stream) await sendEvents(response, format.events(wire, body), fault);
+  if (question.stream) await sendEvents(response, format.events(wire, body), { fault, form: EVENT_STREAM });
   else sendJson(response, format.document(wire));
 }
 

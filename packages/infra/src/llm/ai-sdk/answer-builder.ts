@@ -1,5 +1,7 @@
-import type { LanguageModelV4StreamPart, LanguageModelV4Usage, SharedV4Warning } from '@ai-sdk/provider';
+import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { AssistantPart, Completion, CompletionPart, FinishReason, JsonObject, Usage } from '@llmspell/core';
+
+import { toWarning } from './to-warning.ts';
 
 type Metadata = NonNullable<Extract<LanguageModelV4StreamPart, { readonly type: 'text-start' }>['providerMetadata']>;
 type Of<Type extends LanguageModelV4StreamPart['type']> = Extract<LanguageModelV4StreamPart, { readonly type: Type }>;
@@ -105,26 +107,8 @@ function toUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage {
     inputTokens: inputTokens.total ?? noCache + cacheRead + cacheWrite,
     outputTokens: outputTokens.total ?? text + reasoning,
     cachedInputTokens: cacheRead,
+    ...(cacheWrite === 0 ? {} : { cacheWriteInputTokens: cacheWrite }),
     reasoningTokens: reasoning,
     costUsd: undefined,
   };
-}
-
-function toWarning(warning: SharedV4Warning): string {
-  switch (warning.type) {
-    case 'unsupported':
-      return withDetails(`"${warning.feature}" is not supported`, warning.details);
-    case 'compatibility':
-      return withDetails(`"${warning.feature}" is used in a compatible way`, warning.details);
-    case 'deprecated':
-      return withDetails(`"${warning.setting}" is deprecated`, warning.message);
-    case 'other':
-      return warning.message;
-    default:
-      return warning satisfies never;
-  }
-}
-
-function withDetails(text: string, details: string | undefined): string {
-  return details === undefined ? text : `${text}: ${details}`;
 }

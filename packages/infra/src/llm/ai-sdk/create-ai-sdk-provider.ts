@@ -1,27 +1,20 @@
-import type { EmbeddingModelV4, LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import {
   ProviderError,
-  SpellError,
   type Completion,
   type CompletionPart,
   type CompletionRequest,
-  type EmbeddingResult,
   type JsonObject,
   type LLMProvider,
   type Message,
   type ModelCapabilities,
-  type ProviderCallOptions,
 } from '@llmspell/core';
 
+import type { AiSdkProvider } from './ai-sdk-provider.ts';
 import { AnswerBuilder } from './answer-builder.ts';
+import { otherCalls } from './calls/other-calls.ts';
 import { toCallOptions } from './to-call-options.ts';
 import { toProviderError, type FailedCall } from './to-provider-error.ts';
-
-/** The part of an AI SDK provider (specification v4) that is used: `createOpenAI()`, `createAnthropic()`, … */
-export interface AiSdkProvider {
-  languageModel(modelId: string): LanguageModelV4;
-  embeddingModel?(modelId: string): EmbeddingModelV4;
-}
 
 export interface AiSdkProviderOptions {
   /** The first half of a registry id: `openai`. */
@@ -43,7 +36,7 @@ const CAPABILITIES: ModelCapabilities = { tools: true, structuredOutput: true, i
  *
  * A request's `providerOptions` are the SDK's: an object of objects, by the package's own name for itself.
  *
- * @throws from `stream` and `embed`: ProviderError; SpellError `NOT_SUPPORTED` or `VALIDATION_FAILED` for a request that
+ * @throws from every call: ProviderError; SpellError `NOT_SUPPORTED` or `VALIDATION_FAILED` for a request that
  * the package refuses to send. No error holds the prompt or a key.
  */
 export function createAiSdkProvider(options: AiSdkProviderOptions): LLMProvider {
@@ -72,23 +65,18 @@ export function createAiSdkProvider(options: AiSdkProviderOptions): LLMProvider 
         (await provider.languageModel(modelId).doStream(toCallOptions(request, setting))).stream;
       return streamParts(open, call, signal);
     },
-    ...(provider.embeddingModel === undefined
-      ? {}
-      : {
-          embed: async (modelId: string, texts: readonly string[], { signal }: ProviderCallOptions = {}) => {
-            try {
-              signal?.throwIfAborted();
-              return await embed(provider.embeddingModel?.(modelId), texts, signal);
-            } catch (error) {
-              throw signal?.aborted === true
-                ? signal.reason
-                : toProviderError(
-                    error,
-                    failed(modelId, () => texts),
-                  );
-            }
-          },
-        }),
+    ...otherCalls(provider, async (modelId, { texts, signal }, run) => {
+      try {
+        signal?.throwIfAborted();
+        return await run();
+      } catch (error) {
+        throw failure(
+          error,
+          failed(modelId, () => texts),
+          signal,
+        );
+      }
+    }),
   };
 }
 
@@ -115,32 +103,17 @@ async function* streamParts(
 
 function finished(answer: AnswerBuilder, { model }: FailedCall): Completion {
   const { finish } = answer;
-  const reason = finish?.finishReason.unified;
-  if (finish !== undefined && reason !== undefined && reason !== 'interrupted') return answer.complete(finish, reason);
+  const { unified: reason, raw } = finish?.finishReason ?? {};
+  // A package that has not heard of an end gives no reason of the provider's.
+  const ended = reason !== 'interrupted' && !(reason === 'other' && raw === undefined);
+  if (finish !== undefined && reason !== undefined && reason !== 'interrupted' && ended)
+    return answer.complete(finish, reason);
   throw new ProviderError({ model, message: 'the answer broke off before its end.' });
 }
 
 /** An abort is passed on untouched; everything else is an error of the call. */
 function failure(error: unknown, call: FailedCall, signal: AbortSignal | undefined): unknown {
   return signal?.aborted === true ? signal.reason : toProviderError(error, call);
-}
-
-async function embed(
-  model: EmbeddingModelV4 | undefined,
-  texts: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<EmbeddingResult> {
-  if (model === undefined) throw new SpellError({ code: 'NOT_SUPPORTED', message: 'This provider has no embeddings.' });
-  const batch = (await model.maxEmbeddingsPerCall) ?? Math.max(1, texts.length);
-  const embeddings: number[][] = [];
-  let inputTokens = 0;
-  for (let start = 0; start < texts.length; start += batch) {
-    const values = texts.slice(start, start + batch);
-    const result = await model.doEmbed({ values, ...(signal === undefined ? {} : { abortSignal: signal }) });
-    embeddings.push(...result.embeddings);
-    inputTokens += result.usage?.tokens ?? 0;
-  }
-  return { embeddings, inputTokens };
 }
 
 /** Every text of a message, to be kept out of errors. */

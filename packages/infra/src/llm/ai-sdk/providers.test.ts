@@ -13,6 +13,8 @@ const FAULTS: Readonly<Record<ProviderFault, LlmFault>> = {
   'no-connection': { destroy: true },
   cut: { cutAfter: 3 },
   malformed: { malformedAfter: 2 },
+  noise: { noiseAfter: 2 },
+  endless: { endlessAfter: 3 },
   hang: { hangAfter: 3 },
 };
 
@@ -29,21 +31,61 @@ interface Tested {
   readonly modelId: string;
   readonly embeddings: boolean;
   readonly reasoning: boolean;
+  readonly more?: Partial<Features>;
 }
 
+type Features = Parameters<typeof llmProviderConformance>[0]['features'];
+
+const LISTENING = { images: true, transcription: true };
+
 const PROVIDERS: readonly Tested[] = [
-  { title: 'openai, Responses', name: 'openai', modelId: 'gpt-5-mini', embeddings: true, reasoning: true },
-  { title: 'openai, chat completions', name: 'openai', modelId: 'gpt-4o-mini', embeddings: true, reasoning: false },
+  {
+    title: 'openai, Responses',
+    name: 'openai',
+    modelId: 'gpt-5-mini',
+    embeddings: true,
+    reasoning: true,
+    more: LISTENING,
+  },
+  {
+    title: 'openai, chat completions',
+    name: 'openai',
+    modelId: 'gpt-4o-mini',
+    embeddings: true,
+    reasoning: false,
+    more: LISTENING,
+  },
   { title: 'anthropic', name: 'anthropic', modelId: 'claude-sonnet-4-5', embeddings: false, reasoning: true },
-  { title: 'google', name: 'google', modelId: 'gemini-2.5-flash', embeddings: true, reasoning: true },
+  {
+    title: 'google',
+    name: 'google',
+    modelId: 'gemini-2.5-flash',
+    embeddings: true,
+    reasoning: true,
+  },
   { title: 'ollama', name: 'ollama', modelId: 'llama3.2:3b', embeddings: true, reasoning: true },
-  { title: 'openai-compatible', name: 'openai-compatible', modelId: 'some-model', embeddings: true, reasoning: true },
+  {
+    title: 'openai-compatible',
+    name: 'openai-compatible',
+    modelId: 'some-model',
+    embeddings: true,
+    reasoning: true,
+    more: { images: true },
+  },
+  {
+    title: 'cohere',
+    name: 'cohere',
+    modelId: 'command-a-03-2025',
+    embeddings: true,
+    reasoning: true,
+    more: { reranking: true, cachedTokens: false },
+  },
 ];
 
-describe.each(PROVIDERS)('$title', ({ title, name, modelId, embeddings, reasoning }) => {
+describe.each(PROVIDERS)('$title', ({ title, name, modelId, embeddings, reasoning, more }) => {
   llmProviderConformance({
     test,
-    features: { answers: true, reasoning, faults: true, connection: true, embeddings },
+    features: { answers: true, reasoning, faults: true, connection: true, embeddings, ...more },
     create: async () => {
       const server = await startLlmServer();
       const registration = withoutGateway(title, server).find((known) => known.name === name);
@@ -52,6 +94,8 @@ describe.each(PROVIDERS)('$title', ({ title, name, modelId, embeddings, reasonin
       return {
         provider: await registration.load(),
         modelId,
+        imageModelId: 'gpt-image-1',
+        transcriptionModelId: 'whisper-1',
         secrets: key === undefined ? [] : [key],
         answer: ({ text, reasoning: thought, ...rest }: ScriptedAnswer) =>
           server.answer({

@@ -11,17 +11,23 @@ export type ProviderFault =
   | 'no-connection'
   | 'cut'
   | 'malformed'
+  | 'noise'
+  | 'endless'
   | 'hang';
 
 /** A provider to test, and the strings of the one behind it. */
 export interface LLMProviderFixture extends AsyncDisposable {
   readonly provider: LLMProvider;
   readonly modelId: string;
+  /** Models for what is no conversation. @default modelId */
+  readonly imageModelId?: string;
+  readonly transcriptionModelId?: string;
+  readonly rerankModelId?: string;
   /** Texts that no error may hold: keys. */
   readonly secrets?: readonly string[];
   /** Makes the next call answer this. Needed with `features.answers`. */
   answer?(answer: ScriptedAnswer): void;
-  /** Makes the next call fail this way; `rate-limited` asks to wait for 1500 ms, `cut` comes after some text. Needed with `features.faults`. */
+  /** Makes the next call fail this way; `rate-limited` asks to wait for 1500 ms, `cut` comes after some text, `noise` is bytes that are no text between the parts, `endless` the same part again and again. Needed with `features.faults`. */
   fail?(fault: ProviderFault): void;
   /** Calls that have reached the other side. Needed with `features.faults`. */
   calls?(): number;
@@ -43,6 +49,14 @@ export interface LLMProviderConformanceOptions {
     /** There is a connection that can be watched. */
     readonly connection: boolean;
     readonly embeddings: boolean;
+    /** @default false */
+    readonly images?: boolean;
+    /** @default false */
+    readonly transcription?: boolean;
+    /** @default false */
+    readonly reranking?: boolean;
+    /** Whether it tells tokens that were read from a cache. @default true */
+    readonly cachedTokens?: boolean;
   };
   /** Makes a new provider; called for each test. */
   readonly create: () => LLMProviderFixture | Promise<LLMProviderFixture>;

@@ -16,6 +16,8 @@ const TOOL = { name: 'weather', description: 'Tells the weather.', parameters: P
 /** What comes back is what the other side answered. */
 export function testAnswers({ test, create, features }: LLMProviderConformanceOptions): void {
   if (features.reasoning) testReasoning({ test, create, features });
+  testLargePart({ test, create, features });
+  testUsage({ test, create, features });
   test('gives the text as it is, white space and other scripts included', async () => {
     await using fixture = await create();
     const text = 'Zeile 1\n\n  Zeile 2 – 日本語 👩‍🚀 "quoted" \\ done.';
@@ -64,14 +66,6 @@ export function testAnswers({ test, create, features }: LLMProviderConformanceOp
     const { message } = await ask(fixture, { json: { city: 'Bern' } }, { ...asking(fixture.modelId), responseFormat });
     deepStrictEqual(parseJson(textOf(message)), { city: 'Bern' });
   });
-
-  test('tells cached and reasoning tokens, and why the answer ended', async () => {
-    await using fixture = await create();
-    const usage = { inputTokens: 100, cachedInputTokens: 40, outputTokens: 30, reasoningTokens: 0 };
-    const completion = await ask(fixture, { text: 'cut sho', finishReason: 'length', usage });
-    equal(completion.finishReason, 'length');
-    deepStrictEqual(completion.usage, { ...usage, costUsd: undefined });
-  });
 }
 
 function testReasoning({ test, create }: LLMProviderConformanceOptions): void {
@@ -89,5 +83,24 @@ function testReasoning({ test, create }: LLMProviderConformanceOptions): void {
     equal(thought, 'Let me think.');
     const messages = [...request.messages, message, { role: 'user' as const, content: 'And now?' }];
     equal(textOf((await ask(fixture, { text: 'Still.' }, { ...request, messages })).message), 'Still.');
+  });
+}
+
+function testLargePart({ test, create }: LLMProviderConformanceOptions): void {
+  test('gives a part of ten megabytes whole', async () => {
+    await using fixture = await create();
+    const text = 'x'.repeat(10 * 1024 * 1024);
+    equal(textOf((await ask(fixture, { text })).message).length, text.length);
+  });
+}
+
+function testUsage({ test, create, features }: LLMProviderConformanceOptions): void {
+  test('tells cached and reasoning tokens, and why the answer ended', async () => {
+    await using fixture = await create();
+    const cachedInputTokens = features.cachedTokens === false ? 0 : 40;
+    const usage = { inputTokens: 100, cachedInputTokens, outputTokens: 30, reasoningTokens: 0 };
+    const completion = await ask(fixture, { text: 'cut sho', finishReason: 'length', usage });
+    equal(completion.finishReason, 'length');
+    deepStrictEqual(completion.usage, { ...usage, costUsd: undefined });
   });
 }

@@ -22,6 +22,29 @@ export function testConnection({ test, create }: LLMProviderConformanceOptions):
     equal(await fixture.ended?.(1), 'aborted');
   });
 
+  test('an answer without an end can be left, and aborted', async () => {
+    await using fixture = await create();
+    fixture.answer?.({ text: 'one two three' });
+    fixture.answer?.({ text: 'one two three' });
+    fixture.fail?.('endless');
+    fixture.fail?.('endless');
+    let count = 0;
+    for await (const part of fixture.provider.stream(asking(fixture.modelId))) {
+      ok(part.type !== 'finish');
+      count += 1;
+      if (count === 1000) break;
+    }
+    equal(await fixture.ended?.(1), 'aborted');
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    const run = async (): Promise<void> => {
+      const parts = fixture.provider.stream(asking(fixture.modelId), { signal: stop.signal });
+      for await (const part of parts) if (part.type === 'text-delta') stop.abort(reason);
+    };
+    await rejects(run(), (error) => error === reason);
+    equal(await fixture.ended?.(2), 'aborted');
+  });
+
   test('a reader that stops early closes the connection', async () => {
     await using fixture = await create();
     fixture.answer?.({ text: 'one two three' });

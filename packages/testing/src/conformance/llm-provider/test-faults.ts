@@ -47,6 +47,16 @@ export function testFaults({ test, create }: LLMProviderConformanceOptions): voi
     ok(seen.every(({ type }) => type !== 'finish'));
   });
 
+  test('survives bytes that are no text: with an answer, or an error with a code', async () => {
+    await using fixture = await create();
+    fixture.answer?.({ text: 'one two three four five six' });
+    fixture.fail?.('noise');
+    const parts: CompletionPart[] = [];
+    const error = await failureOf(fixture.provider.stream(asking(fixture.modelId)), parts).catch(() => undefined);
+    if (error === undefined) equal(parts.at(-1)?.type, 'finish');
+    else ok(SpellError.isInstance(error), 'expected a SpellError');
+  });
+
   test('works again after a failure', async () => {
     await using fixture = await create();
     fixture.fail?.('unavailable');

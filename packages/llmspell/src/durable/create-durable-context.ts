@@ -5,6 +5,7 @@ import {
   silentAudit,
   silentEvents,
   silentLogger,
+  type ModelRegistry,
   type PermissionPolicy,
   type RunContext,
   type RunWaits,
@@ -39,10 +40,13 @@ export function createDurableContext(parts: DurableParts, { run, record, onWait 
     waits: onWait === undefined ? run.waits : toldWaits(run.waits, (name) => !journal.replaying && onWait(name)),
     permissions: durablePolicy(parts, record),
     ports: parts.createPorts(record.cwd),
-    ...(models === undefined || record.model === undefined
-      ? {}
-      : { models: withDefaultModel(models, () => Promise.resolve(record.model ?? '')) }),
+    ...modelsOf(models, record),
   });
+}
+
+function modelsOf(models: ModelRegistry | undefined, { model }: SpellRecord): { readonly models?: ModelRegistry } {
+  if (models === undefined) return {};
+  return { models: model === undefined ? models : withDefaultModel(models, () => Promise.resolve(model)) };
 }
 
 /** What the runtime allows now, inside what was allowed when the run began. Nobody is asked: a replay could not ask again. */

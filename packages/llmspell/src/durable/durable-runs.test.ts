@@ -96,5 +96,67 @@ describe.for(LANGUAGES)('a durable run of a spell in %s', (language) => {
     expect(result.spent.tokens).toBeGreaterThan(0);
     expect(await next.runs.status('run')).toMatchObject({ state: 'completed', interrupted: false });
     await expect(next.resume('run')).rejects.toMatchObject({ code: 'CLOSED' });
+    await next.close();
+
+    const offline = await open();
+    const effects: string[] = [];
+    const replayed = await offline.replay('run', {
+      onEffect: ({ name }, number) => void effects.push(`${number} ${name}`),
+    });
+    expect(replayed).toMatchObject({ value: result.value, run: { state: 'completed' }, effects: effects.length });
+    expect(effects.filter((name) => name.endsWith('llm'))).toHaveLength(2);
+  });
+
+  /** Stops a run at its second call of a model, and gives the id. */
+  async function interrupted(durable: object | true = { runId: 'run' }): Promise<string> {
+    const stop = new AbortController();
+    const { options } = numbered({ call: 2, stop: () => stop.abort() });
+    const runtime = await open(options);
+    await runtime.runSpell(filename, { durable, signal: stop.signal }).catch(() => {});
+    await runtime.close();
+    return 'run';
+  }
+
+  test('that was changed says where, and goes on with the one that is chosen', async () => {
+    await interrupted();
+    const changed = ASKS[language].replace('between', 'changed');
+    await writeFile(path.join(folder, filename), changed);
+    const runtime = await open(numbered().options);
+    const line = ASKS[language].split('\n').findIndex((text) => text.includes('between')) + 1;
+    await expect(runtime.resume('run')).rejects.toMatchObject({
+      code: 'RUN_CHANGED',
+      message: expect.stringContaining(`${filename}:${line}`),
+      data: { file: filename, line },
+    });
+    const printed: string[] = [];
+    const result = await runtime.resume('run', { source: 'edited', onOutput: ({ text }) => void printed.push(text) });
+    expect(result.value).toMatchObject(['answer 1', expect.any(Number), 'answer 1']);
+    expect(printed).toEqual([]);
+  });
+
+  test('that was changed to do something else diverges, and says where', async () => {
+    await interrupted();
+    await writeFile(
+      path.join(folder, filename),
+      ASKS[language].replace('"first"', '"other"').replace("'first'", "'other'"),
+    );
+    const line = ASKS[language].split('\n').findIndex((text) => text.includes('first =')) + 1;
+    const { provider, options } = numbered();
+    const runtime = await open(options);
+    const replayed = await runtime.replay('run', { source: 'edited' });
+    expect(replayed.stop).toMatchObject({ type: 'diverged', error: { data: { file: filename, line } } });
+    await expect(runtime.resume('run', { source: 'edited' })).rejects.toMatchObject({
+      code: 'JOURNAL_DIVERGED',
+      message: expect.stringContaining(`${filename}:${line}`),
+    });
+    expect(provider.calls).toEqual([]);
+  });
+
+  test('whose file is gone goes on with what was recorded', async () => {
+    await interrupted();
+    await rm(path.join(folder, filename));
+    const runtime = await open(numbered().options);
+    await expect(runtime.resume('run')).rejects.toMatchObject({ code: 'RUN_CHANGED' });
+    await expect(runtime.resume('run', { source: 'recorded' })).resolves.toMatchObject({ exitCode: 0 });
   });
 });

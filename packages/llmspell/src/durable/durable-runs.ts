@@ -3,8 +3,8 @@ import {
   createRunContext,
   SpellError,
   type Amount,
-  type BaseAgent,
   type JsonValue,
+  type RunContext,
   type RunState,
   type RunStatus,
   type ScriptStats,
@@ -13,18 +13,17 @@ import { createRunEngine, type EmbeddedRunEngine } from '@llmspell/infra/journal
 
 import type { DurableOptions, SpellOptions, SpellResult } from '../spell/spell-options.ts';
 import { createDurableContext } from './create-durable-context.ts';
+import { createInterpreter, INTERPRETER } from './create-interpreter.ts';
 import type { DurableParts } from './durable-parts.ts';
+import { isDivergence } from './is-divergence.ts';
 import { newRecord, type BegunSpell } from './new-record.ts';
-import { toPlainValue } from './plain-value.ts';
+import { replaySpell, type ReplayOptions, type ReplayResult } from './replay-spell.ts';
 import { resumedRecord } from './resumed-record.ts';
 import type { ResumeOptions, RunInfo, RuntimeRuns } from './runtime-runs.ts';
+import { spellOptionsOf } from './spell-options-of.ts';
 import { sourceOf, type SpellRecord } from './spell-record.ts';
 import { SpellRecords } from './spell-records.ts';
 import { createWorkerId, isWorkerAlive, processOf } from './worker-id.ts';
-
-/** The component that runs the spell of a record. */
-const KIND = 'spell';
-const NAME = 'durable';
 
 /** A run that this process works on. */
 interface LiveSpell {
@@ -47,7 +46,7 @@ export class DurableRuns implements RuntimeRuns {
     this.#parts = parts;
     this.#records = new SpellRecords(shared.state);
     const components = createComponentRegistry(shared.components === undefined ? {} : { parent: shared.components });
-    components.register(this.#interpreter());
+    components.register(createInterpreter((context) => this.#runSpell(context)));
     this.#engine = createRunEngine({
       store: shared.state,
       components,
@@ -74,7 +73,7 @@ export class DurableRuns implements RuntimeRuns {
     const { onBegin, ...options } = liveOptions(spell.options);
     onBegin?.(runId);
     return this.#work(runId, { record: kept, options }, () =>
-      this.#engine.submit({ component: `${KIND}:${NAME}`, input: null, runId }),
+      this.#engine.submit({ component: INTERPRETER, input: null, runId }),
     );
   }
 
@@ -87,9 +86,17 @@ export class DurableRuns implements RuntimeRuns {
     if (record !== before) await this.#records.replace(runId, record);
     return this.#work(runId, { record, options }, async () => {
       // Its process may have been killed between keeping the spell and submitting the run.
-      if (status === undefined) await this.#engine.submit({ component: `${KIND}:${NAME}`, input: null, runId });
+      if (status === undefined) await this.#engine.submit({ component: INTERPRETER, input: null, runId });
       else await this.#engine.resume(runId);
     });
+  }
+
+  /** Plays a run once more, without any effect. */
+  async replay(runId: string, options: ReplayOptions = {}): Promise<ReplayResult> {
+    const record = await this.#records.find(runId);
+    const run = await this.status(runId);
+    if (run === undefined) throw notBegun(runId);
+    return { run, ...(await replaySpell(this.#parts, { runId, record, options })) };
   }
 
   async *list(filter?: { readonly state?: RunState }): AsyncGenerator<RunInfo> {
@@ -158,23 +165,15 @@ export class DurableRuns implements RuntimeRuns {
     });
   }
 
-  #interpreter(): BaseAgent<JsonValue> {
-    return {
-      kind: KIND,
-      name: NAME,
-      description: 'Runs the spell that was kept with the run',
-      execute: async (_input, context) => {
-        const live = this.#live.get(context.runId) ?? { record: await this.#records.find(context.runId), options: {} };
-        try {
-          const source = sourceOf(live.record);
-          const { value, ...rest } = await this.#parts.runSpell(context, source, optionsOf(live));
-          return { ...rest, value: toPlainValue(value) };
-        } catch (error) {
-          live.error = error;
-          throw error;
-        }
-      },
-    };
+  async #runSpell(context: RunContext): Promise<SpellResult> {
+    const live = this.#live.get(context.runId) ?? { record: await this.#records.find(context.runId), options: {} };
+    const { record, options } = live;
+    try {
+      return await this.#parts.runSpell(context, sourceOf(record), spellOptionsOf(record, options.onOutput));
+    } catch (error) {
+      live.error = error;
+      throw error;
+    }
   }
 
   async #toInfo(status: RunStatus): Promise<RunInfo | undefined> {
@@ -201,19 +200,6 @@ function liveOptions({ durable, onOutput, signal }: SpellOptions): ResumeOptions
   };
 }
 
-function optionsOf({ record, options }: LiveSpell): SpellOptions {
-  const { args, input, limits, maxCostUsd, maxTokens, seed } = record;
-  return {
-    args,
-    input,
-    limits,
-    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(options.onOutput === undefined ? {} : { onOutput: options.onOutput }),
-  };
-}
-
 /** The output of a run is what its component gave, in this process or another. */
 function toResult(runId: string, output: JsonValue): SpellResult {
   const { value, exitCode, spent, stats } = output as unknown as {
@@ -237,10 +223,18 @@ function identityOf({ hash, args, input }: SpellRecord): string {
   return JSON.stringify([hash, args, input]);
 }
 
-/** Whether an error of a run is the one that its spell ended with. */
+/** Whether an error of a run is the one that its spell ended with. Of two divergences the spell's own tells the line. */
 function isOf(thrown: unknown, recorded: unknown): boolean {
-  if (!SpellError.isInstance(recorded)) return false;
-  return thrown instanceof Error && thrown.message === recorded.message;
+  if (!SpellError.isInstance(recorded) || !SpellError.isInstance(thrown)) return false;
+  return thrown.message === recorded.message || (isDivergence(thrown) && isDivergence(recorded));
+}
+
+function notBegun(runId: string): SpellError {
+  return new SpellError({
+    code: 'NOT_FOUND',
+    message: `Run ${runId} was kept, but has not begun: there is nothing to replay. Resume it.`,
+    data: { runId },
+  });
 }
 
 function takenError(runId: string, { filename }: SpellRecord): SpellError {

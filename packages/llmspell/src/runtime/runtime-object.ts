@@ -76,6 +76,7 @@ export function createRuntimeObject(parts: RuntimeParts): Runtime {
       return (await durable.open()).begin({ source: await toSource(spell), file, options });
     },
     resume: async (runId, options) => (await durable.open()).resume(runId, options),
+    replay: async (runId, options) => (await durable.open()).replay(runId, options),
     runs: durable.runs,
     async checkSpell(spell) {
       owner.assertOpen();

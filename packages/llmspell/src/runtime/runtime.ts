@@ -12,6 +12,7 @@ import type {
   StateStore,
 } from '@llmspell/core';
 
+import type { ReplayOptions, ReplayResult } from '../durable/replay-spell.ts';
 import type { ResumeOptions, RuntimeRuns } from '../durable/runtime-runs.ts';
 import type { RuntimePlugins } from '../plugins/runtime-plugins.ts';
 import type { SpellOptions, SpellResult } from '../spell/spell-options.ts';
@@ -40,6 +41,12 @@ export interface Runtime extends AsyncDisposable {
    * when its file was changed; `STATE_LOCKED` when it is under way elsewhere; `JOURNAL_DIVERGED`.
    */
   resume(runId: string, options?: ResumeOptions): Promise<SpellResult>;
+  /**
+   * Plays a durable run once more, from what was recorded: no model, tool or file is touched, and nothing is written.
+   *
+   * @throws SpellError `NOT_FOUND`; what reading an edited spell throws.
+   */
+  replay(runId: string, options?: ReplayOptions): Promise<ReplayResult>;
   /** The durable runs that the state store holds. */
   readonly runs: RuntimeRuns;
   /** Finds errors of a spell without running it. */

@@ -2,8 +2,8 @@ import { parseWith, SpellError, type JsonObject, type JsonValue, type RunContext
 import { toJson } from '@llmspell/core/kit';
 
 import { changeState, listState, type PlacedValue } from '../state/door/scoped-values.ts';
+import { matchesAny } from '../state/matches-any.ts';
 import { scopeName } from '../state/scope/scope-name.ts';
-import { matchesAny } from './key-pattern.ts';
 import type { HandoffFilter, HandoffResult, StateHandoff, StateHandoffOptions } from './state-handoff.ts';
 
 /** Makes a handoff of state between two agents, workflows or other scopes. */

@@ -1,5 +1,5 @@
-/** Keys as the known providers write them, also where they are shown in part. */
-const KEYS = /\b(?:sk|pk|rk|gsk|xai|key)-[\w*-]{6,}|\bAIza[\w*-]{10,}|\bBearer\s+\S+/gi;
+/** Keys as the known providers write them, also where they are shown in part, and what logs in in an address. */
+const KEYS = /\b(?:sk|pk|rk|gsk|xai|key)-[\w*-]{6,}|\bAIza[\w*-]{10,}|\bBearer\s+\S+|(?<=:\/\/)[^\s/@]{1,512}@/gi;
 const SHORTEST_SECRET = 4;
 /** A run of words shorter than this may be the provider's own. */
 const SHORTEST_QUOTE = 16;
@@ -8,7 +8,7 @@ const REDACTED = '[redacted]';
 
 /** Takes keys, secret texts and quotes of them out of a message of a provider, and cuts it to a bearable length. */
 export function redactText(message: string, secrets: readonly string[]): string {
-  const known = secrets.map(oneLine).filter(({ length }) => length >= SHORTEST_SECRET);
+  const known = secrets.flatMap(formsOf).filter(({ length }) => length >= SHORTEST_SECRET);
   let text = oneLine(message).slice(0, 4 * LONGEST_MESSAGE);
   for (const secret of known) text = text.replaceAll(secret, REDACTED);
   text = withoutQuotes(text.replaceAll(KEYS, REDACTED), known);
@@ -40,6 +40,13 @@ function quoteAt(words: readonly string[], start: number, secrets: readonly stri
     if (candidates.length === 0) return count - 1;
   }
   return words.length - start;
+}
+
+/** A secret as it is, and as it stands in an address. */
+function formsOf(secret: string): readonly string[] {
+  const plain = oneLine(secret);
+  const inAddress = encodeURIComponent(plain.toWellFormed());
+  return inAddress === plain ? [plain] : [plain, inAddress];
 }
 
 function oneLine(text: string): string {

@@ -35,6 +35,8 @@ const UNREADABLE: ReadonlySet<string> = new Set([
  */
 export function toProviderError(error: unknown, call: FailedCall): SpellError {
   if (SpellError.isInstance(error)) return error;
+  const limit = innermost(error);
+  if (SpellError.isInstance(limit)) return stoppedByUs(limit, call);
   const facts = factsOf(error);
   const clean = (text: string): string => sentence(redactText(text, call.secrets()));
   const message = describe(error, facts, clean);
@@ -52,6 +54,11 @@ export function toProviderError(error: unknown, call: FailedCall): SpellError {
     ...(retryable === undefined ? {} : { retryable }),
     cause: causeOf(error),
   });
+}
+
+/** The SDK wraps what our own transport threw. */
+function stoppedByUs({ code, message, retryable }: SpellError, { model }: FailedCall): SpellError {
+  return new ProviderError({ model, code, message, retryable });
 }
 
 interface Facts {

@@ -119,7 +119,7 @@ test('agents and workflows give the same after every effect at which they could 
   for await (const entry of whole.scan()) entries.push(entry);
   const orders = new Map<string, number>();
   for await (const { key, outcome } of readJournal(whole, 'r')) {
-    orders.set(`journal/r/${key}`, outcome.type === 'started' ? 0 : outcome.order);
+    orders.set(`journal/r/effect/${key}`, 'order' in outcome ? outcome.order : 0);
   }
   for (let kept = 1; kept <= entries.length; kept += 1) {
     await using part = createMemoryStore();

@@ -1,4 +1,11 @@
-import { systemClock, type Clock, type Journal, type SpellError, type StateStore } from '@llmspell/core';
+import {
+  systemClock,
+  type Clock,
+  type Journal,
+  type RunProgress,
+  type SpellError,
+  type StateStore,
+} from '@llmspell/core';
 
 import { createRedactor, type Redactor } from '../security/redaction/create-redactor.ts';
 import { readRecords } from './record/read-journal.ts';
@@ -40,6 +47,8 @@ export interface JournalOptions {
 export interface RunJournal extends Journal {
   /** Effects whose results the program has been given, from the record or new. */
   readonly position: number;
+  /** How far the run has come. */
+  readonly progress: RunProgress;
   /** Why the journal takes no effect any more: the program diverged, a record could not be kept. */
   readonly failure: SpellError | undefined;
   /**

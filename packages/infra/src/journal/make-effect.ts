@@ -6,13 +6,14 @@ import { completed, failed, type EffectEnd, type EffectResultOptions } from './r
 export interface EffectAttempt extends EffectResultOptions {
   readonly key: string;
   readonly idempotencyKey: string;
-  readonly part: EffectInfo['part'];
+  /** @default nobody hears of parts */
+  readonly part?: EffectInfo['part'] | undefined;
 }
 
 /** Makes an effect. @throws what broke it off. */
 export async function makeEffect(
   { run, options, signal }: EffectRequest<unknown>,
-  { key, idempotencyKey, part, redact }: EffectAttempt,
+  { key, idempotencyKey, part = () => {}, redact }: EffectAttempt,
 ): Promise<EffectEnd> {
   const { timeoutMs } = options;
   const make = async (own: AbortSignal): Promise<unknown> => run({ idempotencyKey, signal: own, part });

@@ -1,4 +1,4 @@
-import type { EffectRequest, JsonValue, RunLog, SpellError } from '@llmspell/core';
+import type { EffectRequest, JsonValue, RunLog, RunProgress, SpellError } from '@llmspell/core';
 
 import type { JournalOptions, RunJournal } from './create-journal.ts';
 import { interruptedError } from './interrupted-stream.ts';
@@ -10,6 +10,7 @@ import { failed, givenOf, recorded, toErrorRecord, type EffectEnd, type EffectRe
 import { HeardParts } from './record/heard-parts.ts';
 import { logPrefix, partPrefix } from './record/journal-keys.ts';
 import { Outbox } from './record/outbox.ts';
+import { ProgressMeter } from './record/progress-meter.ts';
 import type { JournalRecords } from './record/read-journal.ts';
 import { RecordWriter } from './record/record-writer.ts';
 import { RecordedLogs } from './record/recorded-logs.ts';
@@ -38,6 +39,7 @@ export class StoreJournal implements RunJournal {
   readonly #options: Options;
   readonly #replay: Replay;
   readonly #numbers = new EffectNumbers();
+  readonly #meter: ProgressMeter;
   readonly #gate = new ReleaseGate();
   readonly #records: RecordWriter;
   readonly #outbox: Outbox;
@@ -54,6 +56,7 @@ export class StoreJournal implements RunJournal {
     const { store, runId } = options;
     this.#options = options;
     this.#replay = replay;
+    this.#meter = new ProgressMeter(options.clock);
     this.#records = new RecordWriter({ store, runId, onFailure: (error) => replay.fail(error) });
     this.#outbox = new Outbox((writes) => this.#records.commit(writes));
     this.#logs = new RecordedLogs(logs);
@@ -69,6 +72,10 @@ export class StoreJournal implements RunJournal {
     return this.#replay.position + this.#released;
   }
 
+  get progress(): RunProgress {
+    return this.#meter.read(this.position);
+  }
+
   get failure(): SpellError | undefined {
     return this.#replay.failure;
   }
@@ -76,8 +83,10 @@ export class StoreJournal implements RunJournal {
   async effect<T>(request: EffectRequest<T>): Promise<T> {
     request.signal.throwIfAborted();
     const asked = this.#numbers.next(request);
-    // What the effect gave, or what its codec made of the record of it.
-    return givenOf(await this.#end(asked, request)) as T;
+    this.#meter.asked(asked);
+    const end = await this.#end(asked, request);
+    this.#meter.ended(asked, end.result);
+    return givenOf(end) as T;
   }
 
   openLog(name: string): RunLog {
@@ -119,8 +128,8 @@ export class StoreJournal implements RunJournal {
     return recorded(outcome, request.options);
   }
 
-  #turn({ key }: AskedEffect, { signal, options: { onPart } }: EffectRequest<unknown>): Promise<void> {
-    return this.#replay.turn(key, { signal, onPart });
+  #turn({ key }: AskedEffect, { signal, options }: EffectRequest<unknown>): Promise<void> {
+    return this.#replay.turn(key, { signal, onPart: options.onPart });
   }
 
   /** An effect that is new, or had begun when its process ended. */
@@ -213,7 +222,7 @@ export class StoreJournal implements RunJournal {
     return makeEffect(request, {
       key: asked.key,
       idempotencyKey: this.#idempotencyKey(asked.key),
-      part: heard === undefined ? hearNothing : heard.hear,
+      part: heard?.hear,
       redact: this.#options.redact,
     });
   }
@@ -288,8 +297,4 @@ export class StoreJournal implements RunJournal {
   #idempotencyKey(key: string): string {
     return `${this.#options.runId}/${key}`;
   }
-}
-
-function hearNothing(_part: JsonValue): void {
-  // Nobody listens to the parts of this effect.
 }

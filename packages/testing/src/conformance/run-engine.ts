@@ -2,6 +2,7 @@ import type { BaseAgent, ComponentRegistry, JsonValue, RunContext, RunEngine } f
 import { createComponentRegistry } from '@llmspell/core';
 
 import { createScriptedAgent } from '../doubles/scripted-agent.ts';
+import { testPauseMoments, testPauses, testProgress } from './run-engine-pauses.ts';
 import { testPrograms, testRecovery, testTakeover } from './run-engine-recovery.ts';
 import { testCancel, testClosing, testQuestions, testRuns } from './run-engine-runs.ts';
 import { testLongWaits, testSignals } from './run-engine-signals.ts';
@@ -69,6 +70,9 @@ export function runEngineConformance({ test, create }: RunEngineConformanceOptio
   testPrograms(withEngine);
   testSignals(withEngine);
   testLongWaits(withEngine);
+  testPauses(withEngine);
+  testPauseMoments(withEngine);
+  testProgress(withEngine);
 }
 
 function component(

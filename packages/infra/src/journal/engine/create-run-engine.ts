@@ -47,6 +47,11 @@ export interface RunEngineOptions {
   readonly leaseMs?: number;
   /** ms for which ended runs are kept; they are deleted at the start of a worker. @default for ever */
   readonly retentionMs?: number;
+  /**
+   * Gives the space of deleted runs back to the disk; called after a `prune` that deleted some. `compact` of a level store does
+   * it. @default the store does so by itself, in time
+   */
+  readonly compact?: () => Promise<void>;
   /** @default the machine's clock */
   readonly clock?: Clock;
   /** Hears of what fails in the background. @default silent */
@@ -78,13 +83,6 @@ export interface EmbeddedRunEngine extends RunEngine, AsyncDisposable {
   /** Waits for components of the runs of this engine. */
   readonly waits: RunWaits;
   /**
-   * Begins a run that failed once more: what had finished answers from the journal. For a run that was stopped by a limit,
-   * a program that was mended, a component that was missing.
-   *
-   * @throws SpellError `NOT_FOUND`; `CLOSED` when it has completed or was cancelled.
-   */
-  resume(runId: string): Promise<void>;
-  /**
    * Deletes runs that have ended, with their journals and signals. @returns how many
    *
    * @param options.endedBefore Epoch ms. @default all
@@ -112,6 +110,7 @@ export function createRunEngine(options: RunEngineOptions): EmbeddedRunEngine {
     isAlive: () => true,
     leaseMs: 30_000,
     retentionMs: Infinity,
+    compact: () => Promise.resolve(),
     clock: systemClock,
     logger: silentLogger,
     newId: () => crypto.randomUUID(),

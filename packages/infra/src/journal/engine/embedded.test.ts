@@ -130,18 +130,24 @@ test('a run that failed can be resumed: what had finished is not made again', as
 });
 
 test('runs that ended are pruned with all that there is of them, by hand or after their time', async () => {
-  const first = await open(async (input, context, { waits }) => {
-    await context.effect('a', () => 1);
+  let compacted = 0;
+  const work: Work = async (input, context, { waits }) => {
+    context.openLog('log')?.append('delivered');
+    await context.effect('a', (info) => info.part(1), { onPart: () => {} });
     await waits.waitFor('go', {}, context);
     return input === 'long' ? never() : null;
-  });
+  };
+  const first = await open(work, { compact: async () => void (compacted += 1) });
   for (const runId of ['old', 'new', 'long']) {
     await first.submit({ component: WORK, input: runId, runId });
     await first.signal(runId, 'go', null);
     if (runId !== 'long') await first.result(runId);
     await clock.advance(1_000);
   }
+  await expect(first.prune({ endedBefore: 0 })).resolves.toBe(0);
+  expect(compacted).toBe(0);
   await expect(first.prune({ endedBefore: clock.now() - 2_500 })).resolves.toBe(1);
+  expect(compacted).toBe(1);
   expect(await first.status('old')).toBeUndefined();
   await first.close();
 

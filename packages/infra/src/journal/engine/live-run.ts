@@ -6,6 +6,7 @@ import {
   type ErrorCode,
   type JsonValue,
   type RunContext,
+  type RunProgress,
   type RunWaits,
 } from '@llmspell/core';
 import { linkedAbort, toJson, type LinkedAbort } from '@llmspell/core/kit';
@@ -15,7 +16,7 @@ import { parseUncertainAnswer, type UncertainAnswer } from '../uncertain-effect.
 import type { RunContextParts } from './create-run-engine.ts';
 import { createRunEntropy } from './run-entropy.ts';
 import { RunInbox } from './run-inbox.ts';
-import { hasEnded, type RunRecord } from './run-record.ts';
+import { canRun, hasEnded, type RunRecord } from './run-record.ts';
 import type { Lease, RunChange, RunStore } from './run-store.ts';
 
 export interface LiveRunOptions {
@@ -30,7 +31,7 @@ export interface LiveRunOptions {
 }
 
 /** Why a run was stopped from outside. */
-export type StopReason = 'cancelled' | 'closed' | 'left' | 'lost';
+export type StopReason = 'cancelled' | 'closed' | 'left' | 'lost' | 'paused';
 
 /** What the keys of signals begin with that answer what to do about an uncertain effect. */
 export const EFFECT_SIGNAL = 'effect:';
@@ -41,6 +42,9 @@ export class LiveRun {
   readonly #options: LiveRunOptions;
   readonly #stop = new AbortController();
   #inbox: RunInbox;
+  #journal: RunJournal | undefined;
+  /** The progress that was kept last. */
+  #kept: RunProgress | undefined;
   /** The last write of what the run waits for. */
   #noting: Promise<unknown> = Promise.resolve();
 
@@ -52,6 +56,25 @@ export class LiveRun {
 
   get inbox(): RunInbox {
     return this.#inbox;
+  }
+
+  /** How far it has come; `undefined` before it begins. */
+  get progress(): RunProgress | undefined {
+    return this.#journal?.progress;
+  }
+
+  /** Keeps how far it has come, for those who look from elsewhere. */
+  async keepProgress(): Promise<void> {
+    const { progress } = this;
+    if (progress === undefined || progress.lastActivityAt === this.#kept?.lastActivityAt) return;
+    this.#kept = progress;
+    await this.#update(({ state, waitingFor }) => ({ state, ...(waitingFor === undefined ? {} : { waitingFor }) }));
+  }
+
+  /** Stops the run as soon as nothing is under way that must not be broken off. */
+  async pause(): Promise<void> {
+    await this.#journal?.hold();
+    this.stop('paused');
   }
 
   stop(reason: StopReason): void {
@@ -69,7 +92,8 @@ export class LiveRun {
     await this.#noting;
     if (ending !== 'overtaken' && !this.#stop.signal.aborted) {
       const change = ending;
-      await runs.update(runId, (record) => (hasEnded(record) ? undefined : change), this.lease);
+      // Also of a run that is being paused: it has come to its end.
+      await this.#update((record) => (hasEnded(record) ? undefined : change));
     }
     // Stopped, or ended by somebody else.
     await runs.release(runId, this.lease);
@@ -85,6 +109,7 @@ export class LiveRun {
       const ask = async ({ effect }: { readonly effect: string }, abort: AbortSignal): Promise<UncertainAnswer> =>
         parseUncertainAnswer(await inbox.receiveOnce(EFFECT_SIGNAL + effect, abort));
       journal = await createJournal({ store: runs.store, runId, signal: stopped.signal, clock, ask });
+      this.#journal = journal;
       return { state: 'completed', output: await this.#call(journal, stopped) };
     } catch (error) {
       if (journal?.failure?.code === 'STATE_CONFLICT') return 'overtaken';
@@ -126,9 +151,17 @@ export class LiveRun {
   }
 
   async #keepState(change: RunChange): Promise<void> {
-    if (this.#stop.signal.aborted) return;
+    if (!this.#stop.signal.aborted) await this.#update((record) => (canRun(record) ? change : undefined));
+  }
+
+  async #update(change: (record: RunRecord) => RunChange | undefined): Promise<void> {
     const { runId, runs } = this.#options;
-    await runs.update(runId, (record) => (hasEnded(record) ? undefined : change), this.lease);
+    const { progress } = this;
+    const withProgress = (record: RunRecord): RunChange | undefined => {
+      const changed = change(record);
+      return changed === undefined || progress === undefined ? changed : { ...changed, progress };
+    };
+    await runs.update(runId, withProgress, this.lease);
   }
 }
 
@@ -142,6 +175,7 @@ const STOPS = {
   cancelled: { code: 'RUN_CANCELLED', what: 'was cancelled' },
   closed: { code: 'ABORTED', what: 'stops here, because its engine was closed; it is resumed at the next start' },
   left: { code: 'ABORTED', what: 'stops here, because it was left; it can be resumed' },
+  paused: { code: 'ABORTED', what: 'stops here, because it was paused; it goes on when it is resumed' },
   lost: { code: 'ABORTED', what: 'stops here, because another worker has taken it over' },
 } as const satisfies Record<StopReason, { readonly code: ErrorCode; readonly what: string }>;
 

@@ -5,6 +5,7 @@ const STATES = [
   'pending',
   'running',
   'waiting',
+  'paused',
   'completed',
   'failed',
   'cancelled',
@@ -27,6 +28,14 @@ const schema = z.object({
     .custom<SpellErrorJson>((value) => typeof value === 'object' && value !== null && 'code' in value)
     .exactOptional(),
   waitingFor: z.array(z.string()).exactOptional(),
+  progress: z
+    .object({
+      effects: z.number(),
+      path: z.string().exactOptional(),
+      lastActivityAt: z.number(),
+      report: json.exactOptional(),
+    })
+    .exactOptional(),
 });
 
 /** A run, as a store keeps it. */
@@ -48,8 +57,13 @@ export function hasEnded({ state }: Pick<RunRecord, 'state'>): boolean {
   return state === 'completed' || state === 'failed' || state === 'cancelled';
 }
 
+/** Whether a worker may work on it. */
+export function canRun(record: Pick<RunRecord, 'state'>): boolean {
+  return !hasEnded(record) && record.state !== 'paused';
+}
+
 export function toStatus(runId: string, record: RunRecord): RunStatus {
-  const { component, state, createdAt, updatedAt, output, error, waitingFor } = record;
+  const { component, state, createdAt, updatedAt, output, error, waitingFor, progress } = record;
   return {
     runId,
     component,
@@ -59,6 +73,7 @@ export function toStatus(runId: string, record: RunRecord): RunStatus {
     ...(output === undefined ? {} : { output }),
     ...(error === undefined ? {} : { error }),
     ...(waitingFor === undefined ? {} : { waitingFor }),
+    ...(progress === undefined ? {} : { progress }),
   };
 }
 

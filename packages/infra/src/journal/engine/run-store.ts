@@ -1,12 +1,12 @@
 import { SpellError, type Clock, type StateEntry, type StateStore, type StateWrite } from '@llmspell/core';
 
-import { checkRunId, effectPrefix } from '../record/journal-keys.ts';
-import { hasEnded, readRun, writeRun, type RunRecord } from './run-record.ts';
+import { checkRunId, journalPrefix } from '../record/journal-keys.ts';
+import { canRun, hasEnded, readRun, writeRun, type RunRecord } from './run-record.ts';
 
 /** All keys that workers watch begin with this. */
 export const RUNS = 'runs/';
 const STATE = `${RUNS}state/`;
-/** Runs that have not ended, so that finding them costs nothing for those that have. */
+/** Runs that a worker may take, so that finding them costs nothing for those that have. */
 const OPEN = `${RUNS}open/`;
 const LEASE = `${RUNS}lease/`;
 const SIGNAL = `${RUNS}signal/`;
@@ -19,7 +19,8 @@ export interface Lease {
 }
 
 /** What of a run can change. */
-export type RunChange = Pick<RunRecord, 'state'> & Partial<Pick<RunRecord, 'output' | 'error' | 'waitingFor'>>;
+export type RunChange = Pick<RunRecord, 'state'> &
+  Partial<Pick<RunRecord, 'output' | 'error' | 'waitingFor' | 'progress'>>;
 
 /** Deletions in one commit, at most. */
 const CHUNK = 500;
@@ -91,7 +92,9 @@ export class RunStore {
         writes.push({ type: 'delete', key: OPEN + runId });
         if (lease !== undefined) writes.push({ type: 'delete', key: LEASE + runId, ifRevision: held?.revision ?? 0 });
       } else {
-        writes.push({ type: 'set', key: OPEN + runId, value: null });
+        writes.push(
+          canRun(next) ? { type: 'set', key: OPEN + runId, value: null } : { type: 'delete', key: OPEN + runId },
+        );
       }
       if (await this.#commit(writes)) return true;
     }
@@ -141,7 +144,7 @@ export class RunStore {
     await this.#commit([{ type: 'delete', key: held.key, ifRevision: held.revision }]);
   }
 
-  /** Ids of runs that have not ended. */
+  /** Ids of runs that a worker may take. */
   async *open(): AsyncGenerator<string> {
     for await (const { key } of this.store.scan({ prefix: OPEN })) yield key.slice(OPEN.length);
   }
@@ -153,9 +156,21 @@ export class RunStore {
     }
   }
 
+  /** Bytes of everything that is recorded of a run, as JSON text. */
+  async size(runId: string): Promise<number> {
+    let bytes = 0;
+    for (const prefix of [journalPrefix(runId), signalPrefix(runId), STATE + runId]) {
+      for await (const { key, value } of this.store.scan({ prefix })) {
+        if (!prefix.endsWith('/') && key !== prefix) continue;
+        bytes += Buffer.byteLength(key) + Buffer.byteLength(JSON.stringify(value));
+      }
+    }
+    return bytes;
+  }
+
   /** Deletes everything there is of a run; its record last, so that what was cut short is found again. */
   async delete(runId: string): Promise<void> {
-    for (const prefix of [effectPrefix(runId), signalPrefix(runId)]) {
+    for (const prefix of [journalPrefix(runId), signalPrefix(runId)]) {
       let writes: StateWrite[] = [];
       for await (const { key } of this.store.scan({ prefix })) {
         writes.push({ type: 'delete', key });

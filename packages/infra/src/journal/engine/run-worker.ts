@@ -1,12 +1,12 @@
-import { messageOf, type RunWaits } from '@llmspell/core';
+import { messageOf, type RunProgress, type RunWaits } from '@llmspell/core';
 
 import type { RunEngineOptions } from './create-run-engine.ts';
 import { LiveRun } from './live-run.ts';
 import type { RunInbox } from './run-inbox.ts';
-import { hasEnded } from './run-record.ts';
+import { canRun } from './run-record.ts';
 import type { Lease, RunStore } from './run-store.ts';
 
-export interface RunWorkerOptions extends Required<Omit<RunEngineOptions, 'retentionMs'>> {
+export interface RunWorkerOptions extends Required<Omit<RunEngineOptions, 'retentionMs' | 'compact'>> {
   readonly runs: RunStore;
   readonly waits: RunWaits;
 }
@@ -63,6 +63,17 @@ export class RunWorker {
     await this.#held.get(runId);
   }
 
+  /** Stops a run that is live here and was paused, when nothing is under way that must not be broken off. */
+  async pause(runId: string): Promise<void> {
+    await this.#live.get(runId)?.pause();
+    await this.#held.get(runId);
+  }
+
+  /** How far a run has come that is live here. */
+  progressOf(runId: string): RunProgress | undefined {
+    return this.#live.get(runId)?.progress;
+  }
+
   inboxOf(runId: string): RunInbox | undefined {
     return this.#live.get(runId)?.inbox;
   }
@@ -83,7 +94,7 @@ export class RunWorker {
   onChange(runId: string): void {
     const run = this.#live.get(runId);
     if (run === undefined) this.take(runId);
-    else void this.#stopEnded(runId, run);
+    else void this.#stopAsAsked(runId, run);
   }
 
   /** The lease of the run has changed. */
@@ -108,12 +119,12 @@ export class RunWorker {
   async #hold(runId: string): Promise<void> {
     const { runs, workerId, leaseMs, newId } = this.#options;
     const before = await runs.get(runId);
-    if (before === undefined || hasEnded(before) || !(await runs.isEnlisted(this.#self))) return;
+    if (before === undefined || !canRun(before) || !(await runs.isEnlisted(this.#self))) return;
     const lease: Lease = { worker: workerId, token: newId() };
     if (!(await runs.claim(runId, lease, leaseMs))) return;
-    await runs.update(runId, (record) => (hasEnded(record) ? undefined : { state: 'running' }), lease);
+    await runs.update(runId, (record) => (canRun(record) ? { state: 'running' } : undefined), lease);
     const record = await runs.get(runId);
-    if (record === undefined || hasEnded(record) || this.#closing.signal.aborted) return runs.release(runId, lease);
+    if (record === undefined || !canRun(record) || this.#closing.signal.aborted) return runs.release(runId, lease);
     const run = new LiveRun({ ...this.#options, runId, record, lease });
     this.#live.set(runId, run);
     try {
@@ -123,10 +134,11 @@ export class RunWorker {
     }
   }
 
-  async #stopEnded(runId: string, run: LiveRun): Promise<void> {
+  async #stopAsAsked(runId: string, run: LiveRun): Promise<void> {
     try {
       const record = await this.#options.runs.get(runId);
       if (record === undefined || record.state === 'cancelled') run.stop('cancelled');
+      if (record?.state === 'paused' && this.#live.get(runId) === run) await run.pause();
     } catch {
       // The store fails or is closed; the next beat, or the run itself, meets the same.
     }
@@ -179,7 +191,9 @@ export class RunWorker {
 
   async #renew(runId: string, run: LiveRun): Promise<void> {
     const { runs, leaseMs } = this.#options;
-    if (!(await runs.renew(runId, run.lease, leaseMs)) && this.#live.get(runId) === run) run.stop('lost');
+    const holds = await runs.renew(runId, run.lease, leaseMs);
+    if (holds) await run.keepProgress();
+    else if (this.#live.get(runId) === run) run.stop('lost');
   }
 
   async #recover(): Promise<void> {

@@ -6,6 +6,7 @@ import {
   type RunState,
   type RunStatus,
   type RunWaits,
+  type StatusOptions,
 } from '@llmspell/core';
 import { linkedAbort, toJson } from '@llmspell/core/kit';
 
@@ -13,7 +14,7 @@ import { checkRunId } from '../record/journal-keys.ts';
 import { parseUncertainAnswer } from '../uncertain-effect.ts';
 import type { EmbeddedRunEngine, RunEngineOptions, SubmitRequest } from './create-run-engine.ts';
 import { EFFECT_SIGNAL } from './live-run.ts';
-import { hasEnded, toStatus, type RunRecord } from './run-record.ts';
+import { canRun, hasEnded, toStatus, type RunRecord } from './run-record.ts';
 import { addSignal } from './run-signals.ts';
 import { parseRunKey, RUNS, RunStore } from './run-store.ts';
 import { createRunWaits } from './run-waits.ts';
@@ -83,16 +84,16 @@ export class StoreRunEngine implements EmbeddedRunEngine {
     }
   }
 
-  async status(runId: string): Promise<RunStatus | undefined> {
+  async status(runId: string, options: StatusOptions = {}): Promise<RunStatus | undefined> {
     this.#assertOpen();
     const record = await this.#runs.get(runId);
-    return record === undefined ? undefined : toStatus(runId, record);
+    return record === undefined ? undefined : this.#status(runId, record, options);
   }
 
-  async *list({ state }: { readonly state?: RunState } = {}): AsyncGenerator<RunStatus> {
+  async *list({ state, ...options }: StatusOptions & { readonly state?: RunState } = {}): AsyncGenerator<RunStatus> {
     this.#assertOpen();
     for await (const [runId, record] of this.#runs.all()) {
-      if (state === undefined || record.state === state) yield toStatus(runId, record);
+      if (state === undefined || record.state === state) yield await this.#status(runId, record, options);
     }
   }
 
@@ -113,13 +114,23 @@ export class StoreRunEngine implements EmbeddedRunEngine {
     }
   }
 
+  async pause(runId: string): Promise<void> {
+    this.#assertOpen();
+    const record = await this.#runs.find(runId);
+    if (hasEnded(record)) throw endedError(runId, record, 'there is nothing to pause');
+    await this.#runs.update(runId, (now) => (canRun(now) ? { state: 'paused' } : undefined));
+    await this.#worker.pause(runId);
+  }
+
   async resume(runId: string): Promise<void> {
     this.#assertOpen();
     const record = await this.#runs.find(runId);
     if (record.state === 'completed' || record.state === 'cancelled') {
-      throw endedError(runId, record, 'only a run that failed can be resumed');
+      throw endedError(runId, record, 'only a run that was paused or failed can be resumed');
     }
-    await this.#runs.update(runId, ({ state }) => (state === 'failed' ? { state: 'pending' } : undefined));
+    await this.#runs.update(runId, ({ state }) =>
+      state === 'failed' || state === 'paused' ? { state: 'pending' } : undefined,
+    );
     this.#worker.take(runId);
   }
 
@@ -131,6 +142,7 @@ export class StoreRunEngine implements EmbeddedRunEngine {
       await this.#runs.delete(runId);
       count += 1;
     }
+    if (count > 0) await this.#options.compact();
     return count;
   }
 
@@ -151,6 +163,15 @@ export class StoreRunEngine implements EmbeddedRunEngine {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  async #status(runId: string, record: RunRecord, { size = false }: StatusOptions): Promise<RunStatus> {
+    const progress = this.#worker.progressOf(runId);
+    return {
+      ...toStatus(runId, record),
+      ...(progress === undefined ? {} : { progress }),
+      ...(size ? { bytes: await this.#runs.size(runId) } : {}),
+    };
   }
 
   #assertOpen(): void {

@@ -63,7 +63,7 @@ export function recorded(end: RecordedEnd, { codec }: EffectOptions): EffectEnd 
   return { result: { type: 'failed', error }, given: { error: SpellError.fromJSON(error) } };
 }
 
-/** What the program gets. @throws the effect's error. */
+/** What the program gets: of the effect's type, or what its codec made of the record of that. @throws the effect's error. */
 export function givenOf({ given }: EffectEnd): unknown {
   if ('error' in given) throw given.error;
   return given.value;

@@ -45,7 +45,6 @@ export class ReplayJournal implements OpenReplay {
     request.signal.throwIfAborted();
     const asked = this.#numbers.next(request);
     const record = await this.#take(asked, request);
-    // What the effect gave, or what its codec made of the record of it.
     return givenOf(recorded(record.outcome, request.options)) as T;
   }
 

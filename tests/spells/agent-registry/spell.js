@@ -19,7 +19,7 @@ const defaultTool = await Agent.wrapAsTool('other');
 const state = guide.getState();
 const metrics = guide.getMetrics();
 const config = guide.getConfig();
-guide.destroy();
+await guide.destroy();
 
 export default {
   name,

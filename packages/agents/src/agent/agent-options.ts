@@ -1,5 +1,6 @@
 import type {
   AgentToolCall,
+  ApprovalRule,
   BaseAgent,
   CompletionRequest,
   Conversation,
@@ -65,6 +66,14 @@ export interface AgentOptions extends ModelSettings {
   readonly stopWhen?: (progress: TurnProgress) => boolean;
   /** What `chat` remembers. @default a new one for each agent, without a limit */
   readonly conversation?: Conversation;
+  /**
+   * Which tool calls a person has to allow: all, those of the named tools, or as the function says. What a tool says of
+   * itself counts besides. A denial is told to the model.
+   * @default none
+   */
+  readonly needsApproval?: ApprovalRule | readonly string[];
+  /** ms to wait for the person; nobody's answer is a no. @default for ever */
+  readonly approvalTimeoutMs?: number;
   /** Hold for this agent's runs, turns, model calls and tool calls, not for agents it calls. They run after the runtime's own. */
   readonly hooks?: readonly Hook[];
   /** Narrows what runs of this agent may do: allowed is what both this and the caller's policy allow. */

@@ -1,6 +1,7 @@
 import {
   SpellError,
   toJsonSchema,
+  type ApprovalRule,
   type BaseAgent,
   type CompletionRequest,
   type Tool,
@@ -8,10 +9,14 @@ import {
 } from '@llmspell/core';
 import { asTool, isTool } from '@llmspell/core/kit';
 
+import type { AgentLifecycle } from './agent-lifecycle.ts';
 import type { AgentOptions } from './agent-options.ts';
+import { toApprovalRule } from './to-approval-rule.ts';
 
 /** An agent's options with the gaps filled, its tools by name, and what is the same in every request. */
-export interface AgentSettings extends AgentOptions {
+export interface AgentSettings extends Omit<AgentOptions, 'needsApproval'> {
+  readonly needsApproval: ApprovalRule | undefined;
+  readonly lifecycle: AgentLifecycle;
   /** What hooks see of it. */
   readonly component: { readonly kind: 'agent'; readonly name: string };
   readonly name: string;
@@ -28,9 +33,10 @@ export interface AgentSettings extends AgentOptions {
 /**
  * Fills and checks the options, once per agent.
  *
- * @throws SpellError `ALREADY_EXISTS` when two tools have the same name; TypeError for a limit that is no number.
+ * @throws SpellError `ALREADY_EXISTS` when two tools have the same name; `TOOL_NOT_FOUND` when one that needs approval is
+ * none of the agent's; TypeError for a limit that is no number.
  */
-export function toAgentSettings(options: AgentOptions): AgentSettings {
+export function toAgentSettings(options: AgentOptions, lifecycle: AgentLifecycle): AgentSettings {
   const { name = 'agent', maxRepairs = 1, maxTurns = 20, toolConcurrency = 8 } = options;
   assertLimit('maxTurns', maxTurns, 1);
   assertLimit('toolConcurrency', toolConcurrency, 1);
@@ -38,6 +44,8 @@ export function toAgentSettings(options: AgentOptions): AgentSettings {
   const toolsByName = byName(options.tools ?? [], name);
   return {
     ...options,
+    needsApproval: toApprovalRule(options.needsApproval, name, toolsByName.keys()),
+    lifecycle,
     component: { kind: 'agent', name },
     name,
     description: options.description ?? `The agent "${name}".`,

@@ -6,7 +6,7 @@ import {
   type AgentOutput,
   type RunContext,
 } from '@llmspell/core';
-import { runHooks } from '@llmspell/core/kit';
+import { askErrorHooks, runHooks, waitToRetry } from '@llmspell/core/kit';
 
 import { runTurns } from '../turn/run-turns.ts';
 import type { AgentSettings } from './agent-settings.ts';
@@ -26,6 +26,7 @@ export async function* runAgent(
   let output: AgentOutput | undefined;
   context.emit('agent.started', () => ({ agent_name: settings.name }));
   try {
+    await settings.lifecycle.begin(settings, context);
     output = yield* (hasHooks(context) ? hooked : runTurns)(settings, input, context);
     context.signal.throwIfAborted();
   } catch (error) {
@@ -75,7 +76,12 @@ function completed(name: string, output: AgentOutput, durationMs: number) {
 
 /** Without hooks around it the loop runs alone: every event would pass through what stands in between. */
 function hasHooks({ hooks }: RunContext): boolean {
-  return hooks.has('beforeAgentExecute') || hooks.has('afterAgentExecute') || hooks.has('onAgentError');
+  return (
+    hooks.has('beforeAgentExecute') ||
+    hooks.has('afterAgentExecute') ||
+    hooks.has('onAgentError') ||
+    hooks.has('onError')
+  );
 }
 
 async function* hooked(settings: AgentSettings, input: AgentInput, context: RunContext): Events {
@@ -96,18 +102,19 @@ async function* attempts(settings: AgentSettings, input: AgentInput, context: Ru
       const scope = attempt === 1 ? context : context.scope(`attempt${attempt}`);
       return await afterHooks(settings, { input, output: yield* runTurns(settings, input, scope) }, context);
     } catch (error) {
-      if (isStop(error, context.signal) || !context.hooks.has('onAgentError')) throw error;
+      if (isStop(error, context.signal)) throw error;
       const coded = toSpellError(error);
-      const { result } = await runHooks(context, {
+      const { component } = settings;
+      const { result } = await askErrorHooks(context, {
         point: 'onAgentError',
-        component: settings.component,
+        component,
         data: { input, attempt },
         error: coded,
       });
       if (result.type === 'skip') return answerWith(result.result, input);
       if (result.type === 'redirect') return answerOf(result.target, input, context);
       if (result.type !== 'retry' || attempt >= (result.maxAttempts ?? 3)) throw error;
-      await context.clock.sleep(result.delayMs ?? 0, context.signal);
+      await waitToRetry(context, { component, attempt, delayMs: result.delayMs, error: coded, data: { input } });
     }
   }
 }

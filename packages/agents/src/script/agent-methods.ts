@@ -148,10 +148,12 @@ const getConfig = defineHostMethod<[], ScriptAgent>({
 });
 
 const destroy = defineHostMethod<[], ScriptAgent>({
-  description: 'Takes the agent out of the registry.',
+  description: 'Ends the agent and takes it out of the registry.',
   params: none,
-  mode: 'sync',
-  call: ({ components }, self) => components.unregister('agent', self.id),
+  async call({ components, context }, self) {
+    await self.close(context);
+    return components.unregister('agent', self.id);
+  },
 });
 
 /** The methods of an agent in a script. */

@@ -1,11 +1,11 @@
-import type { BaseAgent, RunContext, Tool } from '@llmspell/core';
+import { nearestNames, SpellError, type BaseAgent, type RunContext, type Tool } from '@llmspell/core';
 import { isBaseAgent, isTool } from '@llmspell/core/kit';
 
 /**
  * Finds a tool by the name a script gave, or an agent, which can be one. The names of tools are written with dashes;
  * scripts may write underscores.
  *
- * @throws SpellError `NOT_FOUND`, with the nearest names there are.
+ * @throws SpellError `TOOL_NOT_FOUND`, with the nearest names there are.
  */
 export async function findTool(
   name: string,
@@ -13,8 +13,14 @@ export async function findTool(
 ): Promise<Tool | BaseAgent> {
   const dashed = name.replaceAll('_', '-');
   const known = [name, dashed].find((candidate) => components.has('tool', candidate));
-  const kind = known === undefined && components.has('agent', name) ? 'agent' : 'tool';
-  const found = await components.get(kind, known ?? name);
+  if (known === undefined && !components.has('agent', name)) throw toolNotFound(name, components.names('tool'));
+  const found = await (known === undefined ? components.get('agent', name) : components.get('tool', known));
   if (isTool(found) || isBaseAgent(found)) return found;
-  return components.get('tool', name) as Promise<Tool>;
+  throw toolNotFound(name, components.names('tool'));
+}
+
+function toolNotFound(name: string, names: readonly string[]): SpellError {
+  const near = nearestNames(name, names);
+  const hint = near.length === 0 ? 'Tool.list() gives all.' : `Did you mean ${near.join(' or ')}?`;
+  return new SpellError({ code: 'TOOL_NOT_FOUND', message: `Tool '${name}' not found. ${hint}`, data: { name, near } });
 }

@@ -1,9 +1,11 @@
 import type { AgentEvent, AgentInput, AgentOutput, BaseAgent, Conversation, RunContext, Tool } from '@llmspell/core';
 
+import { AgentLifecycle } from '../agent/agent-lifecycle.ts';
 import type { AgentOptions } from '../agent/agent-options.ts';
 import { createAgent } from '../agent/create-agent.ts';
 import { drain } from '../agent/drain.ts';
 import type { LLMAgent } from '../agent/llm-agent.ts';
+import { makeAgent } from '../agent/make-agent.ts';
 import { createConversation } from '../conversation/create-conversation.ts';
 import { AgentListeners } from './agent-listeners.ts';
 import { findTool } from './find-tool.ts';
@@ -42,6 +44,7 @@ export class ScriptAgent implements BaseAgent {
   #options: ScriptAgentOptions['options'];
   #tools: readonly ToolEntry[];
   readonly #override: ScriptAgentOptions['override'];
+  readonly #lifecycle = new AgentLifecycle();
   #inner: LLMAgent | undefined;
   #metrics: AgentMetrics = { total: 0, failed: 0, active: 0, toolCalls: 0 };
 
@@ -53,7 +56,8 @@ export class ScriptAgent implements BaseAgent {
     this.#tools = tools;
     this.#override = override;
     // Wrong limits and equal names are errors of the line that makes the agent, not of its first use.
-    createAgent({ ...options, tools: tools.filter((tool) => typeof tool !== 'string') });
+    const { needsApproval: _, ...rest } = options;
+    createAgent({ ...rest, tools: tools.filter((tool) => typeof tool !== 'string') });
   }
 
   get description(): string {
@@ -96,11 +100,17 @@ export class ScriptAgent implements BaseAgent {
     yield* this.#watch(agent.streamChat(input, { context }), context);
   }
 
+  /** Ends it: its shutdown hooks run, and it answers no more. */
+  async close(context: RunContext): Promise<void> {
+    const { needsApproval: _, ...options } = this.#options;
+    await (this.#inner ?? makeAgent(options, this.#lifecycle)).close(context);
+  }
+
   async #ready(context: RunContext): Promise<LLMAgent> {
     if (this.#inner !== undefined) return this.#inner;
     const tools: (Tool | BaseAgent)[] = [];
     for (const tool of this.#tools) tools.push(typeof tool === 'string' ? await findTool(tool, context) : tool);
-    this.#inner = createAgent({ ...this.#options, tools, conversation: this.conversation });
+    this.#inner = makeAgent({ ...this.#options, tools, conversation: this.conversation }, this.#lifecycle);
     return this.#inner;
   }
 

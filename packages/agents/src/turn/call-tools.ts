@@ -8,7 +8,6 @@ import {
   type AgentToolCall,
   type JsonValue,
   type RunContext,
-  type Tool,
   type ToolCallPart,
 } from '@llmspell/core';
 import { createAsyncQueue, executeTool, linkedAbort } from '@llmspell/core/kit';
@@ -30,17 +29,17 @@ export function callTools(calls: readonly ToolCallPart[], settings: AgentSetting
 }
 
 /** The usual case needs no queue and no signal of its own. */
-async function* callOne(call: ToolCallPart, { toolsByName }: AgentSettings, context: RunContext): Events {
+async function* callOne(call: ToolCallPart, settings: AgentSettings, context: RunContext): Events {
   const { toolCallId, toolName } = call;
   const input = readArguments(call);
   yield { type: 'tool-call-start', toolCallId, toolName, input: input.shown };
-  const result = await callTool({ call, input, tools: toolsByName }, context.scope('call:0'));
+  const result = await callTool({ call, input, settings }, context.scope('call:0'));
   yield { type: 'tool-call-end', toolCallId, toolName, ...result };
   return [{ toolCallId, toolName, input: input.shown, ...result }];
 }
 
 async function* callMany(calls: readonly ToolCallPart[], settings: AgentSettings, context: RunContext): Events {
-  const { toolsByName, toolConcurrency: concurrency } = settings;
+  const { toolConcurrency: concurrency } = settings;
   const events = createAsyncQueue<AgentEvent<never>>();
   using stop = linkedAbort(context.signal);
   const work = context.scope('calls', { signal: stop.signal }).each(
@@ -49,7 +48,7 @@ async function* callMany(calls: readonly ToolCallPart[], settings: AgentSettings
       const { toolCallId, toolName } = call;
       const input = readArguments(call);
       events.push({ type: 'tool-call-start', toolCallId, toolName, input: input.shown });
-      const result = await callTool({ call, input, tools: toolsByName }, scope);
+      const result = await callTool({ call, input, settings }, scope);
       events.push({ type: 'tool-call-end', toolCallId, toolName, ...result });
       return { toolCallId, toolName, input: input.shown, ...result };
     },
@@ -87,18 +86,20 @@ function readArguments({ toolName, arguments: text }: ToolCallPart): Arguments {
 interface Call {
   readonly call: ToolCallPart;
   readonly input: Arguments;
-  readonly tools: ReadonlyMap<string, Tool>;
+  readonly settings: AgentSettings;
 }
 
 async function callTool(
-  { call: { toolCallId, toolName }, input, tools }: Call,
+  { call: { toolCallId, toolName }, input, settings }: Call,
   context: RunContext,
 ): Promise<Pick<AgentToolCall, 'output' | 'isError'>> {
   try {
-    const tool = tools.get(toolName);
-    if (tool === undefined) throw toolNotFound(toolName, [...tools.keys()]);
+    const { toolsByName, needsApproval, approvalTimeoutMs } = settings;
+    const tool = toolsByName.get(toolName);
+    if (tool === undefined) throw toolNotFound(toolName, [...toolsByName.keys()]);
     if (input.error !== undefined) throw input.error;
-    return { output: await executeTool({ tool, input: input.shown, toolCallId }, context), isError: false };
+    const request = { tool, input: input.shown, toolCallId, needsApproval, approvalTimeoutMs };
+    return { output: await executeTool(request, context), isError: false };
   } catch (error) {
     if (endsRun(error, context.signal)) throw error;
     const { code, message } = toSpellError(error, 'TOOL_FAILED');

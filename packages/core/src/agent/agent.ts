@@ -1,4 +1,5 @@
 import type { RunContext } from '../context/run-context.ts';
+import type { Hook } from '../hooks/hook.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import type { FinishReason } from '../llm/completion.ts';
 import type { FilePart, Message } from '../llm/message.ts';
@@ -54,6 +55,8 @@ export interface Conversation {
 export interface ChatOptions {
   readonly context?: RunContext;
   readonly signal?: AbortSignal;
+  /** For this call alone; they run after all others, and hold for the agents that it calls too. */
+  readonly hooks?: readonly Hook[];
 }
 
 /** An agent that talks to a model and uses tools. */

@@ -1,4 +1,4 @@
-import type { HostApi, HostApiCall } from '@llmspell/core';
+import type { HostApi } from '@llmspell/core';
 
 /** Lets those who wait go on one at a time, in an order that only `random` knows. */
 export type Turns = () => Promise<void>;
@@ -30,7 +30,7 @@ export function inDisorder(api: HostApi, turns: Turns): HostApi {
   return {
     ...api,
     call: async (call) => {
-      if (call.target === '$timer') return untilAborted(turns(), call);
+      if (call.target === '$timer') return untilAborted(turns(), call.signal);
       await turns();
       const value = await api.call(call);
       await turns();
@@ -45,13 +45,13 @@ export function inDisorder(api: HostApi, turns: Turns): HostApi {
   };
 }
 
-function untilAborted(turn: Promise<void>, { signal }: HostApiCall): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error);
-    signal.addEventListener('abort', abort, { once: true });
-    void turn.then(() => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    });
-  });
+async function untilAborted(turn: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([turn, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

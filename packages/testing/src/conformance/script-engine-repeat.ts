@@ -4,7 +4,7 @@ import { ScriptError, SpellError, type JsonValue, type ScriptOutput, type Script
 
 import { seededRandom } from '../doubles/seeded-random.ts';
 import { createTurns, inDisorder } from './script-engine-disorder.ts';
-import { createMemoryLog } from './script-engine-log.ts';
+import { createMemoryLog, type MemoryLog } from './script-engine-log.ts';
 import { createProbe } from './script-engine-probe.ts';
 import type { RepeatScript } from './script-engine-profile.ts';
 import type { EngineSuite } from './script-engine-suite.ts';
@@ -114,6 +114,28 @@ function testSurroundings(suite: EngineSuite): void {
     deepStrictEqual(again.ended, first.ended);
   });
 
+  suite.test('what was delivered is delivered, also when the data of the host have changed', async () => {
+    const { echo } = suite.profile.snippets;
+    const { entries } = await attempt(suite, { code: echo, order: 1, given: 'then' });
+    const again = await attempt(suite, { code: echo, order: 2, given: 'now', recorded: entries });
+    deepStrictEqual(again.ended, { value: 'then' });
+    deepStrictEqual(again.entries, entries);
+  });
+
+  suite.test('calls of a function after the script has ended are repeated too', async () => {
+    const log = createMemoryLog();
+    deepStrictEqual(await callKept(suite, log, ['one', 'two']), ['one!', 'two!']);
+    const again = createMemoryLog(log.entries);
+    deepStrictEqual(await callKept(suite, again, ['one', 'two']), ['one!', 'two!']);
+    deepStrictEqual(again.entries, log.entries);
+  });
+
+  suite.test('an argument that cannot cross is an error of the call, and no part of the record', async () => {
+    const log = createMemoryLog();
+    await rejects(callKept(suite, log, [new WeakMap()]), { code: 'VALUE_UNSUPPORTED' });
+    await rejects(callKept(suite, createMemoryLog(log.entries), [new WeakMap()]), { code: 'VALUE_UNSUPPORTED' });
+  });
+
   suite.test('limits are no part of the record', async () => {
     const { code } = suite.profile.repeat.scripts['branches'] ?? { code: '' };
     const limited = attempt(suite, { code, order: 1, throws: true, options: { limits: { maxHostCalls: 3 } } });
@@ -130,6 +152,15 @@ function testSurroundings(suite: EngineSuite): void {
   });
 }
 
+async function callKept(suite: EngineSuite, log: MemoryLog, given: readonly unknown[]): Promise<readonly unknown[]> {
+  const probe = createProbe();
+  await using session = await suite.open({ api: probe.api, log });
+  await session.run({ code: suite.profile.snippets.keep, filename: suite.profile.filename });
+  const [kept] = probe.kept;
+  ok(kept !== undefined);
+  return await Promise.all(given.map((value) => kept.call(value)));
+}
+
 interface Attempt {
   readonly code: string;
   /** Seed of the order in which the host answers. */
@@ -138,6 +169,8 @@ interface Attempt {
   /** Whether an error is thrown; else it is a way to end. */
   readonly throws?: boolean;
   readonly options?: Partial<ScriptSessionOptions>;
+  /** What `Probe.give()` gives. */
+  readonly given?: unknown;
 }
 
 interface Attempted {
@@ -149,12 +182,10 @@ interface Attempted {
 }
 
 /** Runs a script with a host that answers in an order of its own, at a later time than all before it. */
-async function attempt(
-  suite: EngineSuite,
-  { code, order, recorded, throws = false, options }: Attempt,
-): Promise<Attempted> {
+async function attempt(suite: EngineSuite, attempted: Attempt): Promise<Attempted> {
+  const { code, order, recorded, throws = false, options, given = hostThings() } = attempted;
   const probe = createProbe();
-  probe.given = given();
+  probe.given = given;
   const notes: unknown[] = [];
   const output: ScriptOutput[] = [];
   const log = createMemoryLog(recorded);
@@ -177,7 +208,7 @@ async function attempt(
 }
 
 /** Things of the host that a script can use. */
-function given(): object {
+function hostThings(): object {
   return {
     double: async (value: unknown) => Number(value) * 2,
     async *letters() {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 import type { CliIo } from './io/cli-io.ts';
+import { addDurableFlags, type RunFlags } from './options/durable-flags.ts';
 import { addSpellFlags, normalizeFlags, type EngineFlags } from './options/spell-flags.ts';
 import { toUsageError } from './options/to-usage-error.ts';
 import { EXIT, exitCodeOf } from './render/exit-code.ts';
@@ -56,12 +57,12 @@ function createProgram(io: CliIo, outcome: { exitCode: number }): Command {
 }
 
 function addRun(program: Command, io: CliIo, outcome: { exitCode: number }): void {
-  addSpellFlags(program.command('run'))
+  addDurableFlags(addSpellFlags(program.command('run')))
     .description('run a spell; what follows -- are its arguments')
     .argument('<file>', 'the spell: a .lua, .js, .mjs or .ts file; - reads standard input')
     .argument('[args...]', "the spell's arguments, after --")
     .addHelpText('after', RUN_HELP)
-    .action(async (file: string, args: string[], flags: EngineFlags) => {
+    .action(async (file: string, args: string[], flags: RunFlags) => {
       const { runCommand } = await import('./commands/run.ts');
       outcome.exitCode = await runCommand({ file, args, flags }, io);
     });

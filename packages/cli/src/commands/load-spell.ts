@@ -8,14 +8,23 @@ import type { CliIo } from '../io/cli-io.ts';
 import { isSpellFile, SPELL_EXTENSIONS } from '../options/language.ts';
 import { UsageError } from '../options/usage-error.ts';
 
+interface LoadOptions {
+  /** Plugins may bring a language: then the runtime knows which extensions there are. */
+  readonly plugins?: readonly string[] | undefined;
+}
+
 /** Reads the spell that was named. @throws UsageError when there is none of that name. */
-export async function loadSpell(file: string, { cwd }: CliIo): Promise<ScriptSource> {
-  const problem = await problemOf(file, cwd);
+export async function loadSpell(
+  file: string,
+  { cwd }: CliIo,
+  { plugins = [] }: LoadOptions = {},
+): Promise<ScriptSource> {
+  const problem = await problemOf(file, cwd, plugins.length > 0);
   if (problem !== undefined) throw new UsageError(problem, { help: false });
   return readSpell(file, cwd);
 }
 
-async function problemOf(file: string, cwd: string): Promise<string | undefined> {
+async function problemOf(file: string, cwd: string, anyExtension: boolean): Promise<string | undefined> {
   if (/^[a-z]+:\/\//i.test(file)) {
     return `llmspell runs files, not addresses. Download ${file} and read it before you run it.`;
   }
@@ -25,7 +34,7 @@ async function problemOf(file: string, cwd: string): Promise<string | undefined>
   if (info.isDirectory()) {
     return `"${file}" is a folder. Name the spell in it, such as ${path.join(file, 'main.lua')}.`;
   }
-  if (isSpellFile(file)) return undefined;
+  if (anyExtension || isSpellFile(file)) return undefined;
   return `"${file}" is no spell: the extension tells the language, one of ${SPELL_EXTENSIONS.join(', ')}.`;
 }
 

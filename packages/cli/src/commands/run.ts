@@ -1,17 +1,20 @@
+import path from 'node:path';
+
 import type { CliIo } from '../io/cli-io.ts';
+import { checkDurableFlags, type RunFlags } from '../options/durable-flags.ts';
 import { extensionOf } from '../options/language.ts';
-import type { EngineFlags } from '../options/spell-flags.ts';
 import { executeSpell } from './execute-spell.ts';
 import { loadSpell } from './load-spell.ts';
 
 /** `llmspell run FILE`: runs a spell. `-` reads it from standard input. */
 export async function runCommand(
-  { file, args, flags }: { readonly file: string; readonly args: readonly string[]; readonly flags: EngineFlags },
+  { file, args, flags }: { readonly file: string; readonly args: readonly string[]; readonly flags: RunFlags },
   io: CliIo,
 ): Promise<number> {
-  const source =
-    file === '-'
-      ? { filename: `stdin${extensionOf(flags.engine)}`, code: await io.readInput() }
-      : await loadSpell(file, io);
-  return executeSpell({ source, args, flags }, io);
+  checkDurableFlags(flags);
+  if (file === '-') {
+    const source = { filename: `stdin${extensionOf(flags.engine)}`, code: await io.readInput() };
+    return executeSpell({ source, args, flags }, io);
+  }
+  return executeSpell({ source: await loadSpell(file, io), file: path.resolve(io.cwd, file), args, flags }, io);
 }

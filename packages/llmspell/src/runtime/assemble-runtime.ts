@@ -63,8 +63,7 @@ export async function assembleRuntime({ options, owner, engines, cwd, environmen
     permissions: toPolicy(permissions, cwd),
     ports: createPorts({ cwd, environment }),
     jsonSchemas: createJsonSchemaValidator(),
-    ...(options.audit === undefined ? {} : { audit: options.audit }),
-    ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
+    ...givenParts(options),
   };
   const loadModules = async (): Promise<readonly HostModule[]> => [...(await loadHostModules()), ...started.modules];
   return createRuntimeObject({
@@ -81,6 +80,15 @@ export async function assembleRuntime({ options, owner, engines, cwd, environmen
       remembers: options.state !== undefined,
     },
   });
+}
+
+/** What of the shared parts is taken as it was given. */
+function givenParts({ audit, tracer, waits }: RuntimeOptions): RunContextOptions {
+  return {
+    ...(audit === undefined ? {} : { audit }),
+    ...(tracer === undefined ? {} : { tracer }),
+    ...(waits === undefined ? {} : { waits }),
+  };
 }
 
 interface PluginSurroundings extends Omit<PluginStart, 'plugins' | 'taken'> {

@@ -7,6 +7,7 @@ import type {
   ModelPrice,
   PermissionPolicy,
   Plugin,
+  RunWaits,
   StateStore,
   Tracer,
 } from '@llmspell/core';
@@ -40,6 +41,8 @@ export interface RuntimeOptions {
   readonly plugins?: readonly (Plugin | string)[];
   /** Time that each plugin has to load, initialise, answer and shut down, ms each. @default 10_000 */
   readonly pluginTimeoutMs?: number;
+  /** What runs can wait for that are not durable: approvals of tool calls, signals. @default no signal reaches them */
+  readonly waits?: RunWaits;
   readonly hooks?: readonly Hook[];
   readonly audit?: AuditSink;
   readonly logger?: Logger;

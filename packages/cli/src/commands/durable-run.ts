@@ -1,0 +1,73 @@
+import path from 'node:path';
+
+import type { RuntimeOptions, SpellOptions } from 'llmspell';
+
+import type { CliIo } from '../io/cli-io.ts';
+import { findStateFolder, makeStateFolder } from '../io/state-folder.ts';
+import type { RunFlags, StateFlags } from '../options/durable-flags.ts';
+import { visibleText } from '../render/visible-text.ts';
+import { createApprovalNotes } from './waits/create-approval-notes.ts';
+
+/** A durable run on the command line: its state, and what the person there is told. */
+export interface DurableRun {
+  readonly runtime: Pick<RuntimeOptions, 'state'>;
+  readonly durable: Exclude<NonNullable<SpellOptions['durable']>, boolean>;
+  readonly approvals: ReturnType<typeof createApprovalNotes>;
+  /** Tells how to go on, when the run has begun and not ended. */
+  readonly tellResume: () => void;
+}
+
+/** Opens the state for a durable run; `undefined` for a run that is not. */
+export async function openDurableRun(flags: RunFlags, io: CliIo): Promise<DurableRun | undefined> {
+  if (flags.durable !== true) return undefined;
+  const folder = await findStateFolder(flags.stateDir, io);
+  await makeStateFolder(folder);
+  return describeRun(folder.path, { flags, runId: flags.runId }, io);
+}
+
+interface Described {
+  readonly flags: StateFlags;
+  readonly runId: string | undefined;
+}
+
+/** @param runId The run; found out when it begins where it is not known yet. */
+export function describeRun(folder: string, { flags, runId }: Described, io: CliIo): DurableRun {
+  const approvals = createApprovalNotes();
+  const place = flags.stateDir === undefined ? '' : ` --state-dir ${quoted(path.relative(io.cwd, folder) || '.')}`;
+  let begun: string | undefined;
+  return {
+    runtime: { state: `level:${folder}` },
+    approvals,
+    durable: {
+      ...(runId === undefined ? {} : { runId }),
+      onBegin(id) {
+        begun = id;
+        io.error(`run ${id}\n`);
+      },
+      onWait(name) {
+        const id = begun ?? runId ?? '';
+        const call = approvals.describe(name);
+        const what = call === undefined ? `the signal "${visibleText(name)}"` : `somebody to allow ${call}`;
+        const answer = call === undefined ? '' : ` '{"approved": true}'`;
+        io.error(`run ${id} waits for ${what}: llmspell runs signal ${id} ${quoted(name)}${answer}${place}\n`);
+      },
+    },
+    tellResume() {
+      if (begun !== undefined) io.error(`The run is kept. To go on with it: llmspell resume ${begun}${place}\n`);
+    },
+  };
+}
+
+function quoted(word: string): string {
+  return /^[\w./:=@,-]+$/u.test(word) ? word : `'${visibleText(word).replaceAll("'", `'\\''`)}'`;
+}
+
+/** Tells how to go on with a run that did not come to its end. */
+export async function keptOnFailure<T>({ tellResume }: DurableRun, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    tellResume();
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { CliIo } from './cli-io.ts';
+
+/** The name of the folder that keeps state. */
+const NAME = '.llmspell';
+
+/** Where durable runs are kept. */
+export interface StateFolder {
+  readonly path: string;
+  readonly exists: boolean;
+}
+
+/**
+ * Finds the folder of the state: the one that was named, that of LLMSPELL_STATE_DIR, or the nearest `.llmspell` in this folder
+ * and those above it, as git does it; where there is none, it is to be made in this one.
+ */
+export async function findStateFolder(named: string | undefined, { cwd, environment }: CliIo): Promise<StateFolder> {
+  const variable = environment['LLMSPELL_STATE_DIR'];
+  const given = named ?? (variable === '' ? undefined : variable);
+  if (given !== undefined) {
+    const folder = path.resolve(cwd, given);
+    return { path: folder, exists: await isFolder(folder) };
+  }
+  for (const folder of [cwd, ...foldersAbove(cwd)]) {
+    const candidate = path.join(folder, NAME);
+    if (await isFolder(candidate)) return { path: candidate, exists: true };
+  }
+  return { path: path.join(cwd, NAME), exists: false };
+}
+
+/** Makes the folder, for its user alone, and keeps it out of git. */
+export async function makeStateFolder({ path: folder, exists }: StateFolder): Promise<void> {
+  if (exists) return;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(path.join(folder, '.gitignore'), '*\n');
+}
+
+function foldersAbove(folder: string): readonly string[] {
+  const parent = path.dirname(folder);
+  return parent === folder ? [] : [parent, ...foldersAbove(parent)];
+}
+
+async function isFolder(folder: string): Promise<boolean> {
+  const info = await stat(folder).catch(() => undefined);
+  return info?.isDirectory() === true;
+}

@@ -1,11 +1,15 @@
 import { defineHostMethod, SpellError, type HostClass, type JsonObject, type RunContext } from '@llmspell/core';
-import { getOwn } from '@llmspell/core/kit';
+import { createAsyncQueue, getOwn, linkedAbort } from '@llmspell/core/kit';
 import { z } from 'zod';
 
-import { createOllamaClient } from './ollama-client.ts';
+import { askOllama } from './ask-ollama.ts';
+import type { OllamaClient } from './ollama-client.ts';
+import { pullModel } from './pull-model.ts';
+import type { PullProgress } from './pull-progress.ts';
 
 /** Backends that scripts may name. Only Ollama is there; the other is known so that scripts can be told so. */
 const BACKEND = z.enum(['all', 'ollama', 'candle']);
+const MODEL = z.tuple([z.string().min(1)]);
 const NOT_CONFIGURED = 'Not configured';
 
 /** `LocalLLM`: models that run on this machine. */
@@ -17,26 +21,61 @@ export const localLlmClass: HostClass = {
       description: 'Whether Ollama answers: { ollama = { running, models, version, error }, candle }.',
       params: z.tuple([]),
       call: async ({ context }) => ({
-        ollama: await (await createOllamaClient(context)).status(),
+        ollama: await askOllama('status', context, async (client) => ({ ...(await client.status()) })),
         candle: { ready: false, models: 0, error: NOT_CONFIGURED },
       }),
     }),
     list: defineHostMethod({
       description: 'The models on this machine: { id, backend, size_bytes, quantization, modified_at }.',
       params: z.tuple([BACKEND.default('all')]),
-      call: ({ context }, _self, backend) => (backend === 'candle' ? [] : list(context)),
+      call: ({ context }, _self, backend) => (backend === 'candle' ? [] : askOllama('list', context, list)),
     }),
     info: defineHostMethod({
       description: 'What is known of one model. Fails when it is not on this machine.',
-      params: z.tuple([z.string()]),
-      call: ({ context }, _self, model) => info(model, context),
+      params: MODEL,
+      call: ({ context }, _self, model) => {
+        const id = ollamaId(model);
+        return askOllama('info', context, (client) => info(id, client));
+      },
+    }),
+    pull: defineHostMethod({
+      description:
+        'Gets a model onto this machine, "name:variant@backend", and tells how it ended: { model_id, percent_complete, bytes_downloaded, bytes_total, status, error }.',
+      params: MODEL,
+      call: ({ context }, _self, model) => pullModel(ollamaId(model), context),
+    }),
+    pullStream: defineHostMethod({
+      description: 'Gets a model onto this machine, and streams how far it is; the last table tells how it ended.',
+      params: MODEL,
+      mode: 'stream',
+      call: ({ context }, _self, model) => streamPull(ollamaId(model), context),
     }),
   },
 };
 
+/** Whoever stops reading ends the pull; what is there by then is not fetched again the next time. */
+async function* streamPull(id: string, context: RunContext): AsyncGenerator<PullProgress> {
+  const queue = createAsyncQueue<PullProgress>();
+  using stop = linkedAbort(context.signal);
+  const pull = async (): Promise<void> => {
+    try {
+      const scoped = context.scope('pull', { signal: stop.signal });
+      queue.push(await pullModel(id, scoped, (progress) => queue.push(progress)));
+      queue.end();
+    } catch (error) {
+      queue.fail(error);
+    }
+  };
+  void pull();
+  try {
+    yield* queue;
+  } finally {
+    stop.abort(new SpellError({ code: 'ABORTED', message: 'Nobody reads the progress any more.' }));
+  }
+}
+
 /** Empty when Ollama does not run: there are no models to use then. */
-async function list(context: RunContext): Promise<readonly JsonObject[]> {
-  const client = await createOllamaClient(context);
+async function list(client: OllamaClient): Promise<readonly JsonObject[]> {
   if (!(await client.status()).running) return [];
   return (await client.models()).map((model) => ({
     id: getOwn(model, 'name') ?? '',
@@ -47,9 +86,7 @@ async function list(context: RunContext): Promise<readonly JsonObject[]> {
   }));
 }
 
-async function info(name: string, context: RunContext): Promise<JsonObject> {
-  const id = name.replace(/@ollama$/, '');
-  const client = await createOllamaClient(context);
+async function info(id: string, client: OllamaClient): Promise<JsonObject> {
   const { running, error = '' } = await client.status();
   if (!running) throw notFound(id, error);
   const [details, models, loaded] = await Promise.all([client.show(id), client.models(), client.loaded()]);
@@ -66,6 +103,16 @@ async function info(name: string, context: RunContext): Promise<JsonObject> {
       quantization: 'quantization_level',
     }),
   };
+}
+
+/** The name of a model without its backend, which has to be Ollama. */
+function ollamaId(model: string): string {
+  const [id = '', backend = 'ollama'] = model.split('@');
+  if (backend === 'ollama') return id;
+  throw new SpellError({
+    code: 'NOT_SUPPORTED',
+    message: `The backend "${backend}" of "${model}" is not there. Models on this machine are run by Ollama: "${id}@ollama".`,
+  });
 }
 
 function notFound(id: string, hint: string): SpellError {

@@ -1,7 +1,8 @@
-import { parseJson, SpellError, type JsonObject, type JsonValue, type RunContext } from '@llmspell/core';
+import { parseJson, safeParseJson, SpellError, type JsonObject, type JsonValue, type RunContext } from '@llmspell/core';
 import { getOwn } from '@llmspell/core/kit';
 
 import { ollamaUrl } from '../ollama-url.ts';
+import { readLines } from './read-lines.ts';
 
 /** Whether Ollama answers, and what it has. */
 export interface OllamaStatus {
@@ -21,13 +22,21 @@ export interface OllamaClient {
   loaded(): Promise<readonly JsonValue[]>;
   /** Details of one, or `undefined` when it does not have it. */
   show(model: string): Promise<JsonObject | undefined>;
+  /** Fetches a model, and tells how far it is. @throws SpellError `NOT_FOUND` when it does not answer. */
+  pull(model: string): AsyncIterable<JsonObject>;
 }
 
-/** Makes a client for the Ollama at `OLLAMA_HOST`, where the context may read that, else at its usual address. */
-export async function createOllamaClient(context: RunContext): Promise<OllamaClient> {
+/**
+ * Makes a client for the Ollama at `OLLAMA_HOST`, where the context may read that, else at its usual address.
+ *
+ * @param signal Ends its calls.
+ */
+export async function createOllamaClient(context: RunContext, signal: AbortSignal): Promise<OllamaClient> {
   const url = ollamaUrl(await hostOf(context));
-  const get = async (path: string, init: RequestInit = {}): Promise<JsonObject | undefined> => {
-    const response = await context.fetch(`${url}${path}`, { signal: context.signal, ...init });
+  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+    context.fetch(`${url}${path}`, { signal, ...init });
+  const get = async (path: string, init?: RequestInit): Promise<JsonObject | undefined> => {
+    const response = await ask(path, init);
     const text = await response.text();
     return response.ok ? asObject(parseJson(text, `the answer of Ollama at ${url}${path}`)) : undefined;
   };
@@ -48,10 +57,39 @@ export async function createOllamaClient(context: RunContext): Promise<OllamaCli
         return { running: true, models: length, ...(typeof version === 'string' ? { version } : {}) };
       } catch (error) {
         if (!isNoAnswer(error)) throw error;
-        return { running: false, models: 0, error: `Ollama does not answer at ${url}. Start it with: ollama serve` };
+        return { running: false, models: 0, error: noAnswer(url) };
+      }
+    },
+    async *pull(model) {
+      const response = await askToPull(
+        () => ask('/api/pull', { method: 'POST', body: JSON.stringify({ model }) }),
+        url,
+      );
+      if (!response.ok) yield await failureOf(response);
+      else {
+        for await (const line of readLines(response)) yield asObject(parseJson(line, `a line of Ollama at ${url}`));
       }
     },
   };
+}
+
+async function askToPull(ask: () => Promise<Response>, url: string): Promise<Response> {
+  try {
+    return await ask();
+  } catch (cause) {
+    if (!isNoAnswer(cause)) throw cause;
+    throw new SpellError({ code: 'NOT_FOUND', message: noAnswer(url), cause });
+  }
+}
+
+async function failureOf(response: Response): Promise<JsonObject> {
+  const parsed = safeParseJson(await response.text());
+  const error = parsed.success ? getOwn(asObject(parsed.value), 'error') : undefined;
+  return { error: error ?? `HTTP ${response.status}` };
+}
+
+function noAnswer(url: string): string {
+  return `Ollama does not answer at ${url}. Start it with: ollama serve`;
 }
 
 async function hostOf({ environment }: RunContext): Promise<string | undefined> {

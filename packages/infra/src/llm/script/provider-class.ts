@@ -8,7 +8,8 @@ import {
 } from '@llmspell/core';
 import { z } from 'zod';
 
-import { createOllamaClient } from './ollama-client.ts';
+import { askOllama } from './ask-ollama.ts';
+import { providerCalls } from './provider-calls.ts';
 
 const NAME = z.tuple([z.string()]);
 const ENTRY = 'ProviderEntry';
@@ -24,7 +25,7 @@ export const providerEntryClass: HostClass = {
 /** `Provider`: the model providers of the runtime. */
 export const providerClass: HostClass = {
   name: 'Provider',
-  description: 'The model providers of this runtime.',
+  description: 'The model providers of this runtime, and what models can do besides talking.',
   aliases: ['Providers'],
   statics: {
     list: defineHostMethod({
@@ -55,10 +56,12 @@ export const providerClass: HostClass = {
       call: async ({ context }, _self, name) => {
         const info = find(name, context);
         if (info?.configured !== true) return false;
-        if (name === 'ollama') return (await (await createOllamaClient(context)).status()).running;
+        if (name === 'ollama')
+          return askOllama('available', context, async (client) => (await client.status()).running);
         return isInstalled(info, context);
       },
     }),
+    ...providerCalls,
   },
 };
 
@@ -86,6 +89,10 @@ async function capabilitiesOf(info: ProviderInfo, context: RunContext): Promise<
     supports_multimodal: imageInput,
     supports_tools: tools,
     supports_structured_output: structuredOutput,
+    supports_embeddings: provider.embed !== undefined,
+    supports_images: provider.generateImages !== undefined,
+    supports_transcription: provider.transcribe !== undefined,
+    supports_reranking: provider.rerank !== undefined,
     ...(contextTokens === undefined ? {} : { max_context_tokens: contextTokens }),
     available_models: [modelId],
   };

@@ -61,12 +61,15 @@ function expectNoSecrets(text: string): void {
   for (const secret of [KEY, TOKEN, PASSWORD].flatMap(formsOf)) expect(text).not.toContain(secret);
 }
 
-const FLAGS = [[], ['--json']] as const;
+const FORMS = [
+  { form: 'text', flags: [] },
+  { form: 'JSON', flags: ['--json'] },
+] as const;
 const ask = 'Agent.new({ system_prompt = "x" }):chat("hi")';
 /** Prints all that a spell is told of a failure: nothing of it goes through the command's own hands. */
 const caught = `local ok, error = pcall(function() return ${ask} end)\nprint(tostring(error), error.message, JSON.stringify(error))`;
 
-describe.each(FLAGS)('with %s, no secret gets out', { timeout: 30_000 }, (...flags) => {
+describe.each(FORMS)('as $form, no secret gets out', { timeout: 30_000 }, ({ flags }) => {
   test('when a provider says the key back and the spell prints the error', async () => {
     const message = `Incorrect API key provided: ${KEY}, ${encodeURIComponent(KEY)}.`;
     server.fail({ status: 401, body: { error: { message, key: KEY } } });
@@ -136,6 +139,7 @@ describe.each(FLAGS)('with %s, no secret gets out', { timeout: 30_000 }, (...fla
       console.log(JSON.stringify(found));
     `;
     const { text } = await outputsOf({ file: 'a.js', code }, [...flags, '--allow-run=env']);
+    expect(text).toContain('process-executor');
     expectNoSecrets(text);
   });
 });

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import type { CliIo } from './io/cli-io.ts';
 import { addDurableFlags, type RunFlags } from './options/durable-flags.ts';
-import { addSpellFlags, normalizeFlags, type EngineFlags } from './options/spell-flags.ts';
+import { addPlugin, addSpellFlags, normalizeFlags, type EngineFlags } from './options/spell-flags.ts';
 import { toUsageError } from './options/to-usage-error.ts';
 import { EXIT, exitCodeOf } from './render/exit-code.ts';
 import { redactorFor } from './render/redactor-for.ts';
@@ -85,11 +85,12 @@ function addValidate(program: Command, io: CliIo, outcome: { exitCode: number })
     .command('validate')
     .description('find errors of spells without running them: syntax, unknown names')
     .argument('<files...>', 'the spells')
+    .option('--plugin <module>', 'load a plugin: a file or an installed package; may be repeated', addPlugin)
     .option('--json', 'print one JSON document instead of text')
     .addHelpText('after', VALIDATE_HELP)
-    .action(async (files: string[], flags: { readonly json?: boolean }) => {
+    .action(async (files: string[], flags: Pick<EngineFlags, 'json' | 'plugin'>) => {
       const { validateCommand } = await import('./commands/validate.ts');
-      outcome.exitCode = await validateCommand({ files, json: flags.json ?? false }, io);
+      outcome.exitCode = await validateCommand({ files, json: flags.json ?? false, plugins: flags.plugin ?? [] }, io);
     });
 }
 

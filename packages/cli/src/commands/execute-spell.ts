@@ -35,7 +35,8 @@ export async function executeSpell(spell: SpellToRun, io: CliIo): Promise<number
   const durable = await openDurableRun(flags, io);
   const approvals = durable?.approvals ?? createApprovalNotes();
   const asks = io.interactive && durable === undefined;
-  return reportRun(
+  // Awaited here: the observers are closed when this function is left.
+  return await reportRun(
     {
       flags,
       observers,

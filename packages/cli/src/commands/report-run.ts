@@ -6,9 +6,9 @@ import { EXIT, exitCodeOf } from '../render/exit-code.ts';
 import { redactorFor } from '../render/redactor-for.ts';
 import { errorToJson } from '../render/render-error.ts';
 import { toPrintable } from '../render/render-value.ts';
-import { visibleText } from '../render/visible-text.ts';
 import { createWaitingLine } from '../render/waiting-line.ts';
 import type { Observers } from './open-observers.ts';
+import { warnOfPlugins } from './warn-of-plugins.ts';
 
 /** A run to begin or to go on with, and how to tell of it. */
 export interface ReportedRun {
@@ -60,12 +60,6 @@ export async function reportRun({ start, ...run }: ReportedRun, terminal: CliIo)
   } finally {
     waiting.clear();
     if (tracer !== undefined && flags.json !== true) io.error(observers.traceText);
-  }
-}
-
-function warnOfPlugins({ plugins }: Runtime, io: CliIo): void {
-  for (const plugin of plugins.list()) {
-    if (plugin.status === 'failed') io.error(`warning: ${visibleText(plugin.error.message)} [${plugin.error.code}]\n`);
   }
 }
 

@@ -16,5 +16,6 @@ export async function runCommand(
     const source = { filename: `stdin${extensionOf(flags.engine)}`, code: await io.readInput() };
     return executeSpell({ source, args, flags }, io);
   }
-  return executeSpell({ source: await loadSpell(file, io), file: path.resolve(io.cwd, file), args, flags }, io);
+  const source = await loadSpell(file, io, { plugins: flags.plugin });
+  return executeSpell({ source, file: path.resolve(io.cwd, file), args, flags }, io);
 }

@@ -4,16 +4,22 @@ import { createRuntime } from 'llmspell';
 import type { CliIo } from '../io/cli-io.ts';
 import { EXIT } from '../render/exit-code.ts';
 import { loadSpell } from './load-spell.ts';
+import { warnOfPlugins } from './warn-of-plugins.ts';
 
 /** `llmspell validate FILE…`: finds errors of spells without running them. */
 export async function validateCommand(
-  { files, json }: { readonly files: readonly string[]; readonly json: boolean },
+  {
+    files,
+    json,
+    plugins,
+  }: { readonly files: readonly string[]; readonly json: boolean; readonly plugins: readonly string[] },
   io: CliIo,
 ): Promise<number> {
-  await using runtime = await createRuntime({ environment: io.environment, cwd: io.cwd });
+  await using runtime = await createRuntime({ environment: io.environment, cwd: io.cwd, plugins });
+  warnOfPlugins(runtime, io);
   const diagnostics: ScriptDiagnostic[] = [];
   for (const file of files) {
-    const source = await loadSpell(file, io);
+    const source = await loadSpell(file, io, { plugins });
     const found = await runtime.checkSpell(source);
     diagnostics.push(...found.map((diagnostic) => ({ ...diagnostic, file })));
   }

@@ -59,7 +59,8 @@ export function addSpellFlags(command: Command): Command {
     .option('--json', 'print one JSON document instead of text');
 }
 
-function addPlugin(plugin: string, before: readonly string[] = []): readonly string[] {
+/** Collects the values of a flag that may be repeated. */
+export function addPlugin(plugin: string, before: readonly string[] = []): readonly string[] {
   return [...before, plugin];
 }
 

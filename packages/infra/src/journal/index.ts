@@ -7,6 +7,7 @@ export {
   type RunEngineOptions,
   type SubmitRequest,
 } from './engine/create-run-engine.ts';
+export { exportRun, importRun } from './engine/run-archive.ts';
 export { replayRun, type ReplayedRun, type ReplayRunOptions } from './engine/replay-run.ts';
 export type { EffectOutcome, EffectRecord } from './record/effect-record.ts';
 export { quietOnReplay, type Observers } from './quiet-on-replay.ts';

@@ -206,6 +206,16 @@ export function parseRunKey(key: string): { readonly what: string; readonly runI
   return { what, runId };
 }
 
+/** The key of a run's record. */
+export function stateKey(runId: string): string {
+  return STATE + checkRunId(runId);
+}
+
+/** The key that is there while a worker may take the run. */
+export function openKey(runId: string): string {
+  return OPEN + checkRunId(runId);
+}
+
 /** What the keys of a run's signals begin with. */
 export function signalPrefix(runId: string): string {
   return `${SIGNAL}${checkRunId(runId)}/`;

@@ -59,7 +59,7 @@ export async function* runTurns(
     await afterTurn(settings, { turn, completion, transcript }, context);
     context.signal.throwIfAborted();
     const end = await endOf(settings, { transcript, called: calls.length > 0 }, finishReason);
-    if (end !== undefined) return transcript.toOutput(model.id, end.object);
+    if (end !== undefined) return transcript.toOutput(completion.model ?? model.id, end.object);
   }
   throw maxTurnsReached(settings, transcript);
 }

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import {
   createComponentRegistry,
   silentLogger,
@@ -122,13 +124,16 @@ async function startPluginsOf(
   return { plugins: started.plugins, providers, modules, engines, stores };
 }
 
-function createModels({ model, providers = [], prices }: RuntimeOptions, environment: Variables): ModelRegistry {
+function createModels(options: RuntimeOptions, environment: Variables): ModelRegistry {
+  const { model, providers = [], prices, priceFile = environment['LLMSPELL_PRICE_FILE'], chunkTimeoutMs } = options;
   const registry = createModelRegistry({
     providers: [
       ...standardProviders(environment),
       ...providers.map((provider) => ({ name: provider.name, load: () => provider })),
     ],
     ...(prices === undefined ? {} : { prices }),
+    ...(priceFile === undefined ? {} : { priceFile: path.resolve(options.cwd ?? '.', priceFile) }),
+    ...(chunkTimeoutMs === undefined ? {} : { chunkTimeoutMs }),
   });
   return withDefaultModel(registry, async () => {
     const { id } = await resolveDefaultModel({ registry, environment, explicit: model });

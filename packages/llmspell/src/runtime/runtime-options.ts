@@ -16,14 +16,18 @@ import type { PermissionGrants } from '@llmspell/infra/security';
 /** What a runtime is made of. Everything has a default. */
 export interface RuntimeOptions {
   /**
-   * The model that is meant where none is named, `openai/gpt-4o-mini`. @default the first provider with a key, else a
+   * The model that is meant where none is named, `openai/gpt-4o-mini`; with commas a chain, the next when one fails. @default the first provider with a key, else a
    * local Ollama that answers, else `echo/echo`, which says that no model is configured
    */
   readonly model?: string;
   /** Providers besides the standard ones. */
   readonly providers?: readonly LLMProvider[];
-  /** USD per million tokens by model id, before the built-in table. */
+  /** USD per million tokens by model id, before those of the file. */
   readonly prices?: Readonly<Record<string, ModelPrice | 'free'>>;
+  /** A JSON file with prices, `{ "prices": { "openai/gpt-5": { "inputUsd": 1.25, "outputUsd": 10 } } }`, before the built-in table. @default `LLMSPELL_PRICE_FILE` of the environment */
+  readonly priceFile?: string;
+  /** ms of silence after which an answer of a model fails with `TIMEOUT`; 0 for never. @default 300_000 */
+  readonly chunkTimeoutMs?: number;
   /** What components may touch. @default nothing: no files, no network, no programs, no environment */
   readonly permissions?: PermissionGrants | PermissionPolicy;
   /** Variables that name keys and addresses of providers, and those that `env` permissions are about. @default process.env */

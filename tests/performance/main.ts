@@ -3,11 +3,13 @@ import { agents } from './agents.ts';
 import { command } from './command.ts';
 import { effects } from './effects.ts';
 import { engines } from './engines.ts';
+import { events } from './events.ts';
 import { resilience } from './resilience.ts';
 import { workflows } from './workflows.ts';
 
 const groups = new Map([
   ['effects', effects],
+  ['events', events],
   ['workflows', workflows],
   ['resilience', resilience],
   ['agents', agents],

@@ -16,7 +16,9 @@ export interface ComponentBusOptions {
  */
 export function createComponentBus(bus: EventBus, component: string, { runId }: ComponentBusOptions = {}): EventBus {
   if (component === '') throw new TypeError('Expected the part of a path that names the component, got an empty text.');
-  const isInside = (path: string): boolean => `/${path}/`.includes(`/${component}/`);
+  const [begin, middle, end] = [`${component}/`, `/${component}/`, `/${component}`];
+  const isInside = (path: string): boolean =>
+    path === component || path.startsWith(begin) || path.includes(middle) || path.endsWith(end);
   const place = (path: string): string => {
     if (isInside(path)) return path;
     return path === '' ? component : `${component}/${path}`;

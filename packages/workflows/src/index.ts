@@ -19,6 +19,7 @@ export type { StepRetry } from './step/step-retry.ts';
 export type {
   DetailedStep,
   Step,
+  StepCompensation,
   StepDefaults,
   StepFallback,
   StepFunction,

@@ -44,7 +44,7 @@ const text = z.tuple([z.string()]);
 const providerName = z.tuple([z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)])]);
 const number = z.tuple([z.number()]);
 const anything = z.tuple([z.unknown()]);
-const { customConfig, hooks, resourceLimits, tools, allowedTools, output } = agentOptionsSchema.shape;
+const { customConfig, hooks, resourceLimits, tools, allowedTools, output, needsApproval } = agentOptionsSchema.shape;
 
 /** A setting that other runtimes have and this one decides elsewhere; said once, so that nobody relies on it. */
 function elsewhere(description: string, where: string): HostMethod {
@@ -129,6 +129,12 @@ export const agentBuilderClass: HostClass = {
     })),
     allowedTools: setter('its tools, by name', z.tuple([allowedTools.unwrap()]), (given) => ({ allowedTools: given })),
     hooks: setter('its hooks, by point', z.tuple([hooks.unwrap()]), (given) => ({ hooks: given })),
+    needsApproval: setter(
+      'which tool calls a person has to allow: true, names of tools, or a function of { tool_name, input }',
+      z.tuple([needsApproval.unwrap()]),
+      (given) => ({ needsApproval: given }),
+    ),
+    approvalTimeout: setter('ms to wait for the person', number, (approvalTimeoutMs) => ({ approvalTimeoutMs })),
     output: setter('JSON Schema of the answer', z.tuple([output.unwrap()]), (given) => ({ output: given })),
     type: setter('its type; every agent is of type llm', text, () => ({})),
     maxMemoryMb: elsewhere('maxMemoryMb', LIMITS),

@@ -5,7 +5,7 @@ import {
   type HostMethod,
   type ScriptFunction,
 } from '@llmspell/core';
-import { asTool, executeTool, isTool } from '@llmspell/core/kit';
+import { asTool, executeTool, isTool, scriptCallContext, type ScriptCallOptions } from '@llmspell/core/kit';
 import { z } from 'zod';
 
 import { drain } from '../agent/drain.ts';
@@ -19,34 +19,39 @@ import { toAgentInput } from './to-agent-input.ts';
 import { toToolEntry } from './to-tool-entry.ts';
 
 const question = z.tuple([z.unknown()]);
+/** A question, and hooks for this call alone. */
+const asked = z.tuple([z.unknown(), z.object({ hooks: z.record(z.string(), z.unknown()).optional() }).optional()]);
+type Asked = readonly [input: unknown, options?: ScriptCallOptions | undefined];
+
 const none = z.tuple([]);
 const oneName = z.tuple([z.string()]);
 const aFunction = z.custom<ScriptFunction>(isScriptFunction, 'expected a function');
 
-const chat = defineHostMethod<[unknown], ScriptAgent>({
+const chat = defineHostMethod<Asked, ScriptAgent>({
   description: 'Asks, remembers, and gives the text of the answer.',
-  params: question,
+  params: asked,
   aliases: ['chatAsync', 'complete'],
-  call: async ({ context }, self, input) => (await drain(self.streamChat(toAgentInput(input), context))).text,
+  call: async (call, self, ...[input, options]) =>
+    (await drain(self.streamChat(toAgentInput(input), scriptCallContext(call, options)))).text,
 });
 
-const execute = defineHostMethod<[unknown], ScriptAgent>({
+const execute = defineHostMethod<Asked, ScriptAgent>({
   description: 'Asks, remembers, and gives the answer as a table with text, data and metadata.',
-  params: question,
+  params: asked,
   aliases: ['invoke', 'run'],
-  async call({ context }, self, input) {
-    const started = context.clock.monotonic();
-    const output: AgentOutput = await drain(self.streamChat(toAgentInput(input), context));
-    return answerTable(output, context.clock.monotonic() - started);
+  async call(call, self, ...[input, options]) {
+    const started = call.context.clock.monotonic();
+    const output: AgentOutput = await drain(self.streamChat(toAgentInput(input), scriptCallContext(call, options)));
+    return answerTable(output, call.context.clock.monotonic() - started);
   },
 });
 
-const streamChat = defineHostMethod<[unknown], ScriptAgent>({
+const streamChat = defineHostMethod<Asked, ScriptAgent>({
   description: 'Asks, remembers, and gives the text of the answer piece by piece.',
-  params: question,
+  params: asked,
   mode: 'stream',
-  async *call({ context }, self, input) {
-    for await (const event of self.streamChat(toAgentInput(input), context)) {
+  async *call(call, self, ...[input, options]) {
+    for await (const event of self.streamChat(toAgentInput(input), scriptCallContext(call, options))) {
       if (event.type === 'text-delta') yield event.text;
     }
   },

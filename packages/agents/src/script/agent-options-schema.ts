@@ -1,3 +1,4 @@
+import { isScriptFunction, type ScriptFunction } from '@llmspell/core';
 import { z } from 'zod';
 
 const text = z.string().optional();
@@ -6,6 +7,12 @@ const table = z.record(z.string(), z.unknown()).optional();
 // Lua's empty table arrives as an empty object.
 const names = z.union([z.array(z.string()), z.object({})]).optional();
 const words = z.union([z.string(), z.array(z.string()), z.object({})]).optional();
+
+const approval = z.union([
+  z.boolean(),
+  z.array(z.string()),
+  z.custom<ScriptFunction>(isScriptFunction, 'expected true, false, a list of names of tools, or a function'),
+]);
 
 /** What a script says of an agent, in all the forms scripts use. Keys it does not know are passed over. */
 export const agentOptionsSchema = z.object({
@@ -27,6 +34,8 @@ export const agentOptionsSchema = z.object({
   tools: z.union([z.array(z.unknown()), z.object({})]).optional(),
   allowedTools: names,
   hooks: table,
+  needsApproval: approval.optional(),
+  approvalTimeoutMs: count,
   /** JSON Schema of the answer. */
   output: table,
   outputSchema: table,

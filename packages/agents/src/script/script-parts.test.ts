@@ -1,12 +1,12 @@
 import { NO_USAGE, type AgentOutput, type ModelRegistry } from '@llmspell/core';
 import { createRunContext } from '@llmspell/core';
+import { toScriptHooks } from '@llmspell/core/kit';
 import { createCaptureLogger, scriptFunction } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
 import { AgentListeners } from './agent-listeners.ts';
 import { answerTable } from './answer-table.ts';
 import { modelId } from './model-id.ts';
-import { toScriptHooks } from './script-hooks.ts';
 import { toAgentInput } from './to-agent-input.ts';
 
 const registry = (...names: string[]): ModelRegistry => ({
@@ -68,20 +68,31 @@ test('what scripts get for an answer', () => {
   expect(answerTable(output('{broken'), 0)).not.toHaveProperty('data');
 });
 
+const options = { language: 'lua', errorPoint: 'onAgentError' } as const;
+
 test('hook points are known in every spelling, others are refused with the nearest', () => {
   const hook = scriptFunction(() => undefined, 'mine');
   const names = ['before_llm_call', 'beforeLLMCall', 'BeforeAgentExecution', 'beforeExecute', 'on_error'];
-  expect(names.flatMap((name) => toScriptHooks({ [name]: hook }, 'lua')).map(({ point }) => point)).toEqual([
+  expect(names.flatMap((name) => toScriptHooks({ [name]: hook }, options)).map(({ point }) => point)).toEqual([
     'beforeLlmCall',
     'beforeLlmCall',
     'beforeAgentExecute',
     'beforeAgentExecute',
     'onAgentError',
   ]);
-  expect(toScriptHooks({ beforeTurn: [hook, hook] }, 'lua')).toHaveLength(2);
-  expect(() => toScriptHooks({ befroeTurn: hook }, 'lua')).toThrow(/beforeTurn/);
-  expect(() => toScriptHooks({ constructor: hook }, 'lua')).toThrow(/Unknown hook point/);
-  expect(() => toScriptHooks({ beforeTurn: 'x' }, 'lua')).toThrow(/function/);
+  expect(toScriptHooks({ beforeTurn: [hook, hook] }, options)).toHaveLength(2);
+  expect(() => toScriptHooks({ befroeTurn: hook }, options)).toThrow(/beforeTurn/);
+  expect(() => toScriptHooks({ constructor: hook }, options)).toThrow(/Unknown hook point/);
+  expect(() => toScriptHooks({ beforeTurn: 'x' }, options)).toThrow(/function/);
+  const settings = { run: hook, priority: 'high', timeout_ms: 5, on_failure: 'fatal', tags: ['a'] };
+  expect(toScriptHooks({ beforeTurn: settings }, options)).toMatchObject([
+    { name: 'mine', priority: 100, timeoutMs: 5, onFailure: 'fatal', tags: ['a'] },
+  ]);
+  for (const wrong of [{ timeoutMs: 0 }, { onFailure: 'never' }, { name: 7 }, { run: 1 }]) {
+    expect(() => toScriptHooks({ beforeTurn: { run: hook, ...wrong } }, options)).toThrow(
+      expect.objectContaining({ code: 'VALIDATION_FAILED' }),
+    );
+  }
 });
 
 test.each([
@@ -99,7 +110,7 @@ test.each([
     { type: 'retry', delayMs: 5, maxAttempts: 2 },
   ],
 ])('a hook that returns %j decides %j', async (returned, expected) => {
-  const [hook] = toScriptHooks({ beforeTurn: scriptFunction(() => returned) }, 'lua');
+  const [hook] = toScriptHooks({ beforeTurn: scriptFunction(() => returned) }, options);
   const context = {
     point: 'beforeTurn',
     component: { kind: 'agent', name: 'a' },

@@ -1,4 +1,5 @@
-import type { HostCall, JsonSchema } from '@llmspell/core';
+import type { Hook, HostCall, JsonSchema } from '@llmspell/core';
+import { toScriptApproval, toScriptHooks } from '@llmspell/core/kit';
 
 import type { AgentOptions } from '../agent/agent-options.ts';
 import { createConversation } from '../conversation/create-conversation.ts';
@@ -6,7 +7,6 @@ import type { AgentTable } from './agent-options-schema.ts';
 import { defined } from './defined.ts';
 import { modelId } from './model-id.ts';
 import { ScriptAgent, type ScriptAgentOptions } from './script-agent.ts';
-import { toScriptHooks } from './script-hooks.ts';
 import { toToolEntries } from './to-tool-entry.ts';
 
 /** What the caller adds to a script's table: its place in the spell, and defaults of a preset. */
@@ -31,7 +31,7 @@ export function toScriptAgent(table: AgentTable, call: HostCall, parts: ScriptAg
 }
 
 function optionsOf(table: AgentTable, call: HostCall): Omit<AgentOptions, 'tools' | 'name'> {
-  const { customConfig = {}, hooks } = table;
+  const { customConfig = {}, hooks, needsApproval } = table;
   const length = table.maxConversationLength ?? customConfig.maxConversationLength;
   const output = table.output ?? table.outputSchema;
   return defined({
@@ -40,10 +40,17 @@ function optionsOf(table: AgentTable, call: HostCall): Omit<AgentOptions, 'tools
     model: modelOf(table, call),
     ...limitsOf(table),
     conversation: length === undefined ? undefined : createConversation({ maxMessages: length }),
-    hooks: hooks === undefined ? undefined : toScriptHooks(hooks, call.language),
+    hooks: hooks === undefined ? undefined : toAgentHooks(hooks, call),
+    needsApproval: needsApproval === undefined ? undefined : toScriptApproval(needsApproval),
+    approvalTimeoutMs: table.approvalTimeoutMs,
     // What comes out of a script as data is JSON, and the validator checks that it is a schema.
     output: output === undefined ? undefined : call.context.jsonSchemas.compile(output as JsonSchema),
   });
+}
+
+/** The hooks of an agent, or of one call of it. @throws SpellError `NOT_FOUND`, `VALIDATION_FAILED`. */
+export function toAgentHooks(table: Readonly<Record<string, unknown>>, { language }: HostCall): readonly Hook[] {
+  return toScriptHooks(table, { language, errorPoint: 'onAgentError' });
 }
 
 function limitsOf(table: AgentTable) {

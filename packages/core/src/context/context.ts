@@ -110,6 +110,10 @@ export class Context implements RunContext {
     return this.#services.waits.waitFor(name, options, this);
   }
 
+  get durable(): boolean {
+    return this.#services.journal !== undefined;
+  }
+
   openLog(name: string): RunLog | undefined {
     return this.#services.journal?.openLog(this.path === '' ? name : `${this.path}/${name}`);
   }

@@ -64,6 +64,8 @@ export interface RunContext extends Ports {
   /** Epoch ms by which it has to be done; `undefined` for no limit. */
   readonly deadline: number | undefined;
   readonly budget: Budget;
+  /** Whether a journal records its effects. */
+  readonly durable: boolean;
 
   /**
    * The one way to touch the world. Without a journal it only calls `run`; with one it records the result, and after a

@@ -2,6 +2,9 @@
 export { createGuard, requireUse } from '../context/create-guard.ts';
 export { runHookChain, type HookChainOptions } from '../hooks/run-hook-chain.ts';
 export { scriptHookRun } from '../script/script-hook-run.ts';
+export { scriptCallContext, type ScriptCallOptions } from '../script/script-call-context.ts';
+export { toHookPriority, toScriptHook, toScriptHooks, type ScriptHooksOptions } from '../script/to-script-hooks.ts';
+export { toScriptApproval, type ScriptApproval } from '../script/to-script-approval.ts';
 export { brandScriptValue } from '../script/script-value.ts';
 export { asAgent, asBaseAgent } from './as-agent.ts';
 export { askErrorHooks } from './ask-error-hooks.ts';

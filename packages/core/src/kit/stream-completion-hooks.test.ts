@@ -166,7 +166,9 @@ test('a failed call may be answered by a hook, made again, or made by another mo
 
   const again = createScriptedModel([failing(broken()), answering('at last')]);
   const retried = setUp({ onLlmError: () => ({ type: 'retry', delayMs: 5 }), onRetry: () => {} });
-  expect(await retried.call({ model: again, retry: { maxAttempts: 1 } })).toMatchObject({ message: { content: [{ text: 'at last' }] } });
+  expect(await retried.call({ model: again, retry: { maxAttempts: 1 } })).toMatchObject({
+    message: { content: [{ text: 'at last' }] },
+  });
   expect(retried.hooks.calls).toEqual([
     { point: 'onLlmError', data: { model: 'test/model', request, attempt: 1, streamed: false } },
     { point: 'onRetry', data: { attempt: 1, delayMs: 5 } },

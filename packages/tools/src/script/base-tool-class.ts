@@ -21,7 +21,8 @@ function adoptTool(instance: ScriptObject, { context }: HostCall): Tool {
       message: `${className} extends BaseTool and has no method "execute". Define execute(input).`,
     });
   }
-  return createScriptTool(
+  const needsApproval = fields['needsApproval'] === true || fields['needs_approval'] === true;
+  const tool = createScriptTool(
     {
       name: textOf(fields['name']) ?? toKebabCase(className),
       description: textOf(fields['description']) ?? '',
@@ -31,6 +32,7 @@ function adoptTool(instance: ScriptObject, { context }: HostCall): Tool {
     },
     context,
   );
+  return needsApproval ? { ...tool, needsApproval } : tool;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -11,7 +11,11 @@ const WITH_RESPONSE: ReadonlySet<string> = new Set([
 ]);
 
 /** Calls a tool for a script. `{ parameters: { … } }` is taken as its content. */
-export async function callTool(tool: Tool, params: unknown, { context }: HostCall): Promise<JsonValue> {
+export async function callTool(
+  tool: Tool,
+  params: unknown,
+  { context }: Pick<HostCall, 'context'>,
+): Promise<JsonValue> {
   const started = context.clock.monotonic();
   const output = await executeTool({ tool, input: unwrap(tool, params ?? {}) }, context);
   return isResult(output) ? withMetadata(tool, output, context.clock.monotonic() - started) : output;

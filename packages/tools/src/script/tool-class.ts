@@ -1,15 +1,18 @@
 import { defineHostMethod, type HostCall, type HostClass, type HostHandle, type Tool } from '@llmspell/core';
-import { isTool } from '@llmspell/core/kit';
+import { isTool, scriptCallContext } from '@llmspell/core/kit';
 import { z } from 'zod';
 
 import { builtInTools } from './built-in-tools.ts';
 import { callTool } from './call-tool.ts';
 import { describeParameters, describeTool } from './describe-tool.ts';
+import { discoverTools } from './discover-tools.ts';
 import { registerScriptTool } from './register-script-tool.ts';
 import { findToolName, toolNotFound } from './tool-name.ts';
 
 const name = z.string().min(1);
 const params = z.unknown().optional();
+/** Hooks for one call. */
+const options = z.object({ hooks: z.record(z.string(), z.unknown()).optional() }).optional();
 const filter = z.object({ category: z.string().optional(), tag: z.string().optional() }).default({});
 
 /** `Tool`: finds, lists and calls tools; `Tool.calculator` is one; a handle is a tool. */
@@ -21,7 +24,7 @@ export const toolClass: HostClass = {
     list: defineHostMethod({
       description: 'All tools, each with name, description, category and version',
       params: z.tuple([]),
-      call: async (call) => (await allTools(call)).map(describeTool),
+      call: async (call) => (await discoverTools(call, {})).map(describeTool),
     }),
     get: defineHostMethod({
       description: 'The tool of a name, or nothing',
@@ -34,12 +37,12 @@ export const toolClass: HostClass = {
     }),
     execute: defineHostMethod({
       description: 'Calls the tool of a name with parameters',
-      params: z.tuple([name, params]),
+      params: z.tuple([name, params, options]),
       aliases: ['invoke', 'executeAsync'],
-      call: async (call, _, ...[wanted, given]) => {
+      call: async (call, _, ...[wanted, given, own]) => {
         const tool = await findTool(call, wanted);
         if (tool === undefined) throw toolNotFound(call.components, wanted);
-        return callTool(tool, given, call);
+        return callTool(tool, given, { context: scriptCallContext(call, own) });
       },
     }),
     exists: defineHostMethod({
@@ -51,25 +54,22 @@ export const toolClass: HostClass = {
     categories: defineHostMethod({
       description: 'The categories that there are tools of',
       params: z.tuple([]),
-      call: async (call) => [...new Set((await allTools(call)).map(({ category = 'utility' }) => category))].toSorted(),
+      call: async (call) =>
+        [...new Set((await discoverTools(call, {})).map(({ category = 'utility' }) => category))].toSorted(),
     }),
     discover: defineHostMethod({
       description: 'The tools of a category, or with a text in their description',
       params: z.tuple([filter]),
-      call: async (call, _, { category, tag = '' }) =>
-        (await allTools(call))
-          .filter((tool) => category === undefined || tool.category === category)
-          .filter(({ description }) => description.toLowerCase().includes(tag.toLowerCase()))
-          .map(describeTool),
+      call: async (call, _, { category, tag }) => (await discoverTools(call, { category, tag })).map(describeTool),
     }),
     register: registerScriptTool,
   },
   methods: {
     execute: defineHostMethod({
       description: 'Calls the tool with parameters',
-      params: z.tuple([params]),
+      params: z.tuple([params, options]),
       aliases: ['invoke', 'run'],
-      call: (call, self: Tool, given) => callTool(self, given, call),
+      call: (call, self: Tool, ...[given, own]) => callTool(self, given, { context: scriptCallContext(call, own) }),
     }),
     getSchema: defineHostMethod({
       description: 'What the tool takes: its name, description and parameters',
@@ -100,10 +100,4 @@ async function findTool({ components }: HostCall, wanted: string): Promise<Tool 
   const found = findToolName(components, wanted);
   const component = found === undefined ? undefined : await components.get('tool', found);
   return isTool(component) ? component : undefined;
-}
-
-async function allTools({ components }: HostCall): Promise<readonly Tool[]> {
-  const names = components.names('tool').toSorted();
-  const found = await Promise.all(names.map((each) => components.get('tool', each)));
-  return found.filter(isTool);
 }

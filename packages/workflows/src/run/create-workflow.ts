@@ -21,6 +21,7 @@ export function createWorkflow(
     inputSchema,
     timeoutMs: options.timeoutMs,
     values: options.values,
+    hooks: options.hooks,
   };
   return Object.freeze({
     ...workflow,

@@ -2,6 +2,7 @@ import {
   isStop,
   parseWith,
   toSpellError,
+  type Hook,
   type JsonObject,
   type JsonValue,
   type RunContext,
@@ -9,11 +10,12 @@ import {
   type StepResult,
   type WorkflowType,
 } from '@llmspell/core';
-import { toJson, withTimeout } from '@llmspell/core/kit';
+import { componentHooks, toJson, withTimeout } from '@llmspell/core/kit';
 
 import type { Plan } from '../step/compiled-step.ts';
 import { Frame } from './frame.ts';
 import { Names } from './names.ts';
+import { rollBack } from './roll-back.ts';
 import { afterWorkflow, beforeWorkflow, onWorkflowError } from './workflow-hooks.ts';
 
 /** A workflow, made ready to run. */
@@ -24,6 +26,7 @@ export interface WorkflowDefinition {
   readonly inputSchema: Schema<JsonValue> | undefined;
   readonly timeoutMs: number | undefined;
   readonly values: ReadonlyMap<string, JsonValue> | undefined;
+  readonly hooks: readonly Hook[] | undefined;
 }
 
 /** One run to be made. */
@@ -41,11 +44,17 @@ export interface RunRequest {
  * time limit and reports; which step runs next is the plan's business.
  */
 export async function runWorkflow(definition: WorkflowDefinition, request: RunRequest): Promise<JsonValue> {
-  const context = request.context.scope(`workflow:${definition.workflow.name}`);
+  const context = openScope(definition, request.context);
   if (context.signal.aborted) throw context.signal.reason;
   const input = await checkInput(definition, request.input);
   const checked = { ...request, input, context };
   return isWatched(context) ? runReported(definition, checked) : runPlan(definition, checked);
+}
+
+/** The own hooks of a component that calls it end here: it has its own. */
+function openScope({ workflow, hooks: own }: WorkflowDefinition, outer: RunContext): RunContext {
+  const hooks = componentHooks(outer, own);
+  return outer.scope(`workflow:${workflow.name}`, hooks === outer.hooks ? undefined : { hooks });
 }
 
 async function checkInput({ inputSchema, workflow }: WorkflowDefinition, input: unknown): Promise<JsonValue> {
@@ -61,6 +70,7 @@ function isWatched({ events, hooks, tracer }: RunContext): boolean {
     hooks.has('beforeWorkflow') ||
     hooks.has('afterWorkflow') ||
     hooks.has('onWorkflowError') ||
+    hooks.has('onError') ||
     events.has('workflow.started') ||
     events.has('workflow.completed') ||
     events.has('workflow.failed')
@@ -128,7 +138,7 @@ function runPlan({ plan, ...definition }: WorkflowDefinition, request: RunReques
   const { input, context, records } = request;
   if (records !== undefined) records.length = 0;
   const progress = { completed: 0, total: size, current: new Set<string>() };
-  const run = { workflow, input, values, records, progress };
+  const run = { workflow, input, values, records, progress, done: [] };
   const start = async (inner: RunContext): Promise<JsonValue> => {
     const frame = new Frame(run, inner, { names: new Names() });
     request.onStart?.(frame);
@@ -137,7 +147,7 @@ function runPlan({ plan, ...definition }: WorkflowDefinition, request: RunReques
     } catch (error) {
       // Steps fail with a code. What has none was thrown by a condition or an aggregation.
       if (isStop(error, inner.signal)) throw error;
-      throw toSpellError(error, 'STEP_FAILED', `Workflow "${workflow.name}" failed`);
+      throw await rollBack(run, inner, toSpellError(error, 'STEP_FAILED', `Workflow "${workflow.name}" failed`));
     }
   };
   if (timeoutMs === undefined) return start(context);

@@ -1,5 +1,5 @@
 import type { HookPoint, JsonValue, RunContext, SpellError } from '@llmspell/core';
-import { runHooks, toJson } from '@llmspell/core/kit';
+import { askErrorHooks, runHooks, toJson, waitToRetry } from '@llmspell/core/kit';
 
 import { callNamed } from '../step/call-named.ts';
 import type { WorkflowDefinition } from './run-workflow.ts';
@@ -43,24 +43,24 @@ export async function onWorkflowError(
   { input, error, attempt }: { readonly input: JsonValue; readonly error: SpellError; readonly attempt: number },
   context: RunContext,
 ): Promise<Done | { readonly type: 'fail' | 'again' }> {
-  const { result } = await ask('onWorkflowError', { workflow, data: { input, attempt }, error }, context);
+  const call = { component: workflow, data: dataOf(workflow, { input, attempt }), error };
+  const { result } = await askErrorHooks(context, { ...call, point: 'onWorkflowError' });
   if (result.type === 'skip') return { type: 'done', output: fromHook(result.result, workflow, 'output') };
   if (result.type !== 'retry' || attempt >= (result.maxAttempts ?? 3)) return { type: 'fail' };
-  await context.clock.sleep(result.delayMs ?? 0, context.signal);
+  await waitToRetry(context, { ...call, attempt, delayMs: result.delayMs });
   return { type: 'again' };
 }
 
 function ask(
   point: HookPoint,
-  { workflow, data, error }: { workflow: Identity; data: Record<string, unknown>; error?: SpellError },
+  { workflow, data }: { workflow: Identity; data: Record<string, unknown> },
   context: RunContext,
 ) {
-  return runHooks<Record<string, unknown>>(context, {
-    point,
-    component: workflow,
-    data: { workflowName: workflow.name, workflowType: workflow.type, ...data },
-    ...(error === undefined ? {} : { error }),
-  });
+  return runHooks(context, { point, component: workflow, data: dataOf(workflow, data) });
+}
+
+function dataOf({ name, type }: Identity, data: Record<string, unknown>): Record<string, unknown> {
+  return { workflowName: name, workflowType: type, ...data };
 }
 
 function fromHook(value: unknown, { name }: Identity, what: string): JsonValue {

@@ -1,4 +1,4 @@
-import type { JsonValue, Schema } from '@llmspell/core';
+import type { Hook, JsonValue, Schema } from '@llmspell/core';
 
 import type { ReferenceMode } from '../reference/compile-template.ts';
 import type { StepDefaults } from '../step/step.ts';
@@ -13,6 +13,11 @@ export interface WorkflowOptions {
   readonly inputSchema?: Schema<JsonValue>;
   /** ms for the whole run. @default none */
   readonly timeoutMs?: number;
+  /**
+   * Hold for this workflow's runs, steps and the tools that steps call, not for agents and workflows among them. They run
+   * after those around it.
+   */
+  readonly hooks?: readonly Hook[];
   /** For every step that does not say otherwise. */
   readonly stepDefaults?: StepDefaults;
   /** What a reference without a value means. @default 'strict' */

@@ -1,4 +1,5 @@
 import type { HostCall, JsonValue, Workflow } from '@llmspell/core';
+import { toScriptHooks } from '@llmspell/core/kit';
 
 import { createConditionalWorkflow } from '../conditional/create-conditional-workflow.ts';
 import { createLoopWorkflow } from '../loop/create-loop-workflow.ts';
@@ -40,6 +41,9 @@ export function createScriptWorkflow(table: FlowTable, { type, onFailure }: Maki
     references: 'lenient',
     values,
     ...(table.description === undefined ? {} : { description: table.description }),
+    ...(table.hooks === undefined
+      ? {}
+      : { hooks: toScriptHooks(table.hooks, { language: call.language, errorPoint: 'onWorkflowError' }) }),
     ...(table.timeoutMs === undefined ? {} : { timeoutMs: table.timeoutMs }),
     ...(type === 'sequential' || type === 'conditional' ? { stepDefaults: toStepDefaults(table) } : {}),
   };

@@ -81,8 +81,10 @@ export const flowTable = z.looseObject({
   retryCount: number,
 
   // What a script hears of it
+  hooks: z.record(z.string(), z.unknown()).optional(),
   inputTransform: any,
   skipIf: any,
+  compensate: any,
   onOutput: any,
   onStart: any,
   onStepStart: any,

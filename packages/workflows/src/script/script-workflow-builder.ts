@@ -1,4 +1,5 @@
 import type { HostCall, JsonValue } from '@llmspell/core';
+import { toScriptHooks } from '@llmspell/core/kit';
 
 import { createWorkflowBuilder, type WorkflowBuilder } from '../builder/create-workflow-builder.ts';
 import type { LoopFlow, LoopSource } from '../loop/loop-flow.ts';
@@ -73,6 +74,12 @@ export class ScriptWorkflowBuilder {
 
   timeoutMs(timeoutMs: number): this {
     this.#builder.timeoutMs(timeoutMs);
+    return this;
+  }
+
+  hooks(table: Readonly<Record<string, unknown>>): this {
+    const { language } = this.#call;
+    this.#builder.options({ hooks: toScriptHooks(table, { language, errorPoint: 'onWorkflowError' }) });
     return this;
   }
 

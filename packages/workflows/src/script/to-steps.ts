@@ -4,6 +4,8 @@ import { toJson } from '@llmspell/core/kit';
 import type { DetailedStep, StepOptions, StepWork } from '../step/step.ts';
 import { toStepDefaults } from './error-strategy.ts';
 import type { FlowTable } from './flow-table.ts';
+import { optionalFunction } from './optional-function.ts';
+import { scriptContext } from './script-context.ts';
 import { customStep, leafStep } from './step-function.ts';
 import type { StepScope } from './step-scope.ts';
 import { toCondition } from './to-condition.ts';
@@ -33,12 +35,16 @@ export function toSteps(
 function toOptions(table: FlowTable, name: string): StepOptions {
   const { output, timeoutMs, skipIf } = table;
   const input = inputOf(table, name);
+  const compensate = optionalFunction(table.compensate, `"compensate" of step "${name}"`);
   return {
     name,
     ...(input === undefined ? {} : { input }),
     ...(typeof output === 'string' ? { output } : {}),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(skipIf === undefined ? {} : { skipIf: toCondition(skipIf) }),
+    ...(compensate === undefined
+      ? {}
+      : { compensate: (given, _context, state) => compensate.call(given, scriptContext(state)) }),
     ...toStepDefaults(table),
   };
 }

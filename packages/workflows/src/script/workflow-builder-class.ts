@@ -55,6 +55,9 @@ export const workflowBuilderClass: HostClass = {
     errorStrategy: chain('Says what a failed step means: fail_fast, continue or retry.', text, (self, strategy) =>
       self.errorStrategy(strategy),
     ),
+    hooks: chain('Its hooks, by point.', z.tuple([z.record(z.string(), z.unknown())]), (self, table) =>
+      self.hooks(table),
+    ),
     timeoutMs: chain('Limits the time of the whole run, ms.', count, (self, timeoutMs) => self.timeoutMs(timeoutMs)),
     build: defineHostMethod({
       description: 'Makes the workflow. It raises an error when it fails.',

@@ -5,14 +5,17 @@ import {
   type JsonObject,
   type ScriptFunction,
 } from '@llmspell/core';
-import { getOwn, toJson } from '@llmspell/core/kit';
+import { getOwn, scriptCallContext, toJson } from '@llmspell/core/kit';
 import { z } from 'zod';
 
 import { runInput } from './run-input.ts';
 import type { ScriptWorkflow } from './script-workflow.ts';
 
 const nothing = z.tuple([]);
-const optionalInput = z.tuple([z.unknown().optional()]);
+const optionalInput = z.tuple([
+  z.unknown().optional(),
+  z.object({ hooks: z.record(z.string(), z.unknown()).optional() }).optional(),
+]);
 // A custom schema has no JSON Schema, and none of its keys are ours to rename.
 const scriptFunction = z.tuple([z.custom<ScriptFunction>(isScriptFunction, 'expected a function')]);
 
@@ -21,12 +24,14 @@ export const workflowMethods: Readonly<Record<string, HostMethod>> = {
   run: defineHostMethod({
     description: 'Runs it and gives its final output. A failure is an error.',
     params: optionalInput,
-    call: (call, self: ScriptWorkflow, input) => self.execute(runInput(input), call.context),
+    call: (call, self: ScriptWorkflow, ...[input, options]) =>
+      self.execute(runInput(input), scriptCallContext(call, options)),
   }),
   execute: defineHostMethod({
     description: 'Runs it and gives its result object: success, text, output, outputs, steps, metadata.',
     params: optionalInput,
-    call: (call, self: ScriptWorkflow, input) => self.executeForScript(runInput(input), call.context),
+    call: (call, self: ScriptWorkflow, ...[input, options]) =>
+      self.executeForScript(runInput(input), scriptCallContext(call, options)),
   }),
   getInfo: defineHostMethod({
     description: 'Its id, name, type and description.',

@@ -42,6 +42,7 @@ export async function attemptStep(options: Attempts): Promise<JsonValue> {
     random: () => context.random(),
     signal: context.signal,
     shouldRetry: guards.retry.when ?? mayGoAway,
+    sleep: (ms) => context.sleep(ms),
     onRetry: (error, count, delayMs) => reportRetry(step, frame, { error, attempt: count, delayMs }),
   });
 }

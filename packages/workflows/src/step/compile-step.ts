@@ -55,10 +55,15 @@ function templateOf(
 
 function guardsOf(step: StepOptions, defaults: StepDefaults): StepGuards | undefined {
   const input = typeof step.input === 'function' ? step.input : undefined;
-  const { skipIf } = step;
+  const { skipIf, compensate } = step;
   const { retry, timeoutMs, onError = 'fail' } = { ...defaults, ...definedOf(step) };
-  const isPlain = input === undefined && retry === undefined && timeoutMs === undefined && skipIf === undefined;
-  return isPlain && onError === 'fail' ? undefined : { input, retry, timeoutMs, onError, skipIf };
+  const isPlain =
+    input === undefined &&
+    retry === undefined &&
+    timeoutMs === undefined &&
+    skipIf === undefined &&
+    compensate === undefined;
+  return isPlain && onError === 'fail' ? undefined : { input, retry, timeoutMs, onError, skipIf, compensate };
 }
 
 /** An option that is there but undefined leaves the default in place. */

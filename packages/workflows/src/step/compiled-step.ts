@@ -4,7 +4,7 @@ import type { ReferenceMode, Template } from '../reference/compile-template.ts';
 import type { Frame } from '../run/frame.ts';
 import type { Condition } from './condition.ts';
 import type { StepRetry } from './step-retry.ts';
-import type { Step, StepDefaults, StepFallback, StepInput } from './step.ts';
+import type { Step, StepCompensation, StepDefaults, StepFallback, StepInput } from './step.ts';
 
 /** Does a step's work. Made once, when the workflow is made. */
 export type StepCall = (input: JsonValue, context: RunContext, frame: Frame) => unknown;
@@ -58,4 +58,5 @@ export interface StepGuards {
   readonly timeoutMs: number | undefined;
   readonly onError: 'fail' | 'continue' | StepFallback;
   readonly skipIf: Condition | undefined;
+  readonly compensate: StepCompensation | undefined;
 }

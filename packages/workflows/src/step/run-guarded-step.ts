@@ -5,7 +5,7 @@ import type { Frame } from '../run/frame.ts';
 import { attemptStep } from './attempt-step.ts';
 import type { CompiledStep, StepGuards } from './compiled-step.ts';
 import { failStep } from './fail-step.ts';
-import { afterStep, beforeStep } from './step-hooks.ts';
+import { afterStep, atCheckpoint, beforeStep } from './step-hooks.ts';
 import { trackStep } from './track-step.ts';
 
 const NO_GUARDS: StepGuards = {
@@ -14,6 +14,7 @@ const NO_GUARDS: StepGuards = {
   timeoutMs: undefined,
   onError: 'fail',
   skipIf: undefined,
+  compensate: undefined,
 };
 
 /** Runs a step with all it may have: a skip condition, hooks, events, a span, attempts, a time limit, a fallback. */
@@ -33,6 +34,7 @@ export async function runGuardedStep(step: CompiledStep, frame: Frame, input: Js
       return afterStep(step, frame, { input: decision.input, output: given });
     });
     const durationMs = elapsed();
+    keepUndo(step, frame, output);
     run.records?.push({ name: step.name, status: 'completed', output, attempts: attempts.count, durationMs });
     context.emit('workflow.step.completed', () => ({
       workflow_name: run.workflow.name,
@@ -41,6 +43,7 @@ export async function runGuardedStep(step: CompiledStep, frame: Frame, input: Js
       attempts: attempts.count,
       duration_ms: durationMs,
     }));
+    if (!step.inline) await atCheckpoint(step, frame, output);
     return output;
   } catch (error) {
     const failure = failStep({ step, frame, error, attempts: attempts.count, durationMs: elapsed() });
@@ -48,6 +51,12 @@ export async function runGuardedStep(step: CompiledStep, frame: Frame, input: Js
     // Not a stop, so it was made an error with a code.
     return replace(step, guards.onError, { failure: failure as SpellError, frame });
   }
+}
+
+function keepUndo({ name, guards }: CompiledStep, frame: Frame, output: JsonValue): void {
+  const compensate = guards?.compensate;
+  if (compensate === undefined) return;
+  frame.run.done.push({ name, undo: async (context) => void (await compensate(output, context, frame)) });
 }
 
 function skip(step: CompiledStep, { context, run }: Frame, input: JsonValue): JsonValue {

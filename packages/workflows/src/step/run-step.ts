@@ -37,6 +37,7 @@ function isWatched({ events, hooks, tracer }: RunContext): boolean {
     events.has('workflow.progress') ||
     hooks.has('beforeWorkflowStep') ||
     hooks.has('afterWorkflowStep') ||
+    hooks.has('onCheckpoint') ||
     tracer.enabled
   );
 }

@@ -41,6 +41,35 @@ export async function afterStep(
   return fromHook(result.type === 'skip' ? result.result : data['output'], step, 'output');
 }
 
+/** Tells the hooks that a step of a durable workflow is done for good: its effects are committed. */
+export async function atCheckpoint(step: CompiledStep, { context, run }: Frame, output: JsonValue): Promise<void> {
+  if (!context.durable || !context.hooks.has('onCheckpoint')) return;
+  await runHooks(context, {
+    point: 'onCheckpoint',
+    component: run.workflow,
+    data: { workflowName: run.workflow.name, workflowType: run.workflow.type, stepName: step.name, output },
+  });
+}
+
+/** Tells the hooks that a list of steps goes on: from nothing to its first step, from its last to nothing. */
+export async function onTransition(
+  { context, run }: Frame,
+  from: CompiledStep | undefined,
+  to: CompiledStep | undefined,
+): Promise<void> {
+  if (!context.hooks.has('onWorkflowTransition')) return;
+  await runHooks(context, {
+    point: 'onWorkflowTransition',
+    component: run.workflow,
+    data: {
+      workflowName: run.workflow.name,
+      workflowType: run.workflow.type,
+      from: from?.name ?? null,
+      to: to?.name ?? null,
+    },
+  });
+}
+
 function fromHook(value: unknown, step: CompiledStep, what: string): JsonValue {
   return toJson(value, `The ${what} that a hook gave step "${step.name}"`);
 }

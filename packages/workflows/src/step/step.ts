@@ -52,6 +52,11 @@ export interface StepOptions {
   readonly timeoutMs?: number;
   /** After the last attempt: fail the list, go on with null, or go on with what the function gives. @default 'fail' */
   readonly onError?: 'fail' | 'continue' | StepFallback;
+  /**
+   * Undoes what the step did. Runs when the workflow fails after the step was done, the last step first; a stop from
+   * outside undoes nothing.
+   */
+  readonly compensate?: StepCompensation;
   /** Leaves the step out when true; what it was given goes on to the next. */
   readonly skipIf?: Condition;
 }
@@ -61,6 +66,9 @@ export type StepInput = (previous: JsonValue, state: WorkflowState) => JsonValue
 
 /** Gives the output in place of a failed step's. */
 export type StepFallback = (error: SpellError, state: WorkflowState) => JsonValue | Promise<JsonValue>;
+
+/** Undoes a step that gave this output. Called again after a crash, so it must bear that. */
+export type StepCompensation = (output: JsonValue, context: RunContext, state: WorkflowState) => unknown;
 
 /** What steps have that do not say otherwise. */
 export type StepDefaults = Pick<StepOptions, 'retry' | 'timeoutMs' | 'onError'>;

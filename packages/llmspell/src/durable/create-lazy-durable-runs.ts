@@ -51,6 +51,9 @@ export function createLazyDurableRuns({ shared, state, owner, cwd, durable, ...p
       status: async (runId) => (await open()).status(runId),
       signal: async (runId, name, payload) => (await open()).signal(runId, name, payload),
       cancel: async (runId) => (await open()).cancel(runId),
+      pause: async (runId) => (await open()).pause(runId),
+      export: async (runId) => (await open()).export(runId),
+      import: async (archive) => (await open()).import(archive),
       prune: async (options) => (await open()).prune(options),
     },
   };

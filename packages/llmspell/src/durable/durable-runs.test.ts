@@ -67,7 +67,7 @@ function numbered(stopAt?: { readonly call: number; readonly stop: () => void })
   };
 }
 
-describe.for(LANGUAGES)('a durable run of a spell in %s', (language) => {
+describe.for(LANGUAGES)('a durable run of a spell in %s', { timeout: 60_000 }, (language) => {
   const filename = `asks.${language}`;
   beforeEach(() => writeFile(path.join(folder, filename), ASKS[language]));
 

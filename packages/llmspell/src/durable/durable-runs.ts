@@ -3,35 +3,30 @@ import {
   createRunContext,
   SpellError,
   type Amount,
+  type JsonObject,
   type JsonValue,
   type RunContext,
   type RunState,
   type RunStatus,
   type ScriptStats,
 } from '@llmspell/core';
-import { createRunEngine, type EmbeddedRunEngine } from '@llmspell/infra/journal';
+import { getOwn } from '@llmspell/core/kit';
+import { createRunEngine, exportRun, importRun, type EmbeddedRunEngine } from '@llmspell/infra/journal';
 
-import type { DurableOptions, SpellOptions, SpellResult } from '../spell/spell-options.ts';
+import type { SpellResult } from '../spell/spell-options.ts';
 import { createDurableContext } from './create-durable-context.ts';
 import { createInterpreter, INTERPRETER } from './create-interpreter.ts';
 import type { DurableParts } from './durable-parts.ts';
 import { isDivergence } from './is-divergence.ts';
+import { createLiveSpell, liveOptionsOf, type LiveSpell } from './live-spell.ts';
 import { newRecord, type BegunSpell } from './new-record.ts';
 import { replaySpell, type ReplayOptions, type ReplayResult } from './replay-spell.ts';
 import { resumedRecord } from './resumed-record.ts';
 import type { ResumeOptions, RunInfo, RuntimeRuns } from './runtime-runs.ts';
 import { spellOptionsOf } from './spell-options-of.ts';
-import { sourceOf, type SpellRecord } from './spell-record.ts';
+import { readSpellRecord, sourceOf, writeSpell, type SpellRecord } from './spell-record.ts';
 import { SpellRecords } from './spell-records.ts';
 import { createWorkerId, isWorkerAlive, processOf } from './worker-id.ts';
-
-/** A run that this process works on. */
-interface LiveSpell {
-  readonly record: SpellRecord;
-  readonly options: ResumeOptions;
-  /** What it failed with, with all that a record cannot keep. */
-  error?: unknown;
-}
 
 /** Durable runs of spells, over the state store of a runtime. */
 export class DurableRuns implements RuntimeRuns {
@@ -70,9 +65,9 @@ export class DurableRuns implements RuntimeRuns {
     const kept = await this.#records.add(runId, record);
     if (!isSame(kept, record)) throw takenError(runId, kept);
     if (status !== undefined && hasEnded(status.state)) return toResult(runId, await this.#engine.result(runId));
-    const { onBegin, ...options } = liveOptions(spell.options);
+    const { onBegin, ...options } = liveOptionsOf(spell.options);
     onBegin?.(runId);
-    return this.#work(runId, { record: kept, options }, () =>
+    return this.#work(runId, createLiveSpell(kept, options), () =>
       this.#engine.submit({ component: INTERPRETER, input: null, runId }),
     );
   }
@@ -84,7 +79,7 @@ export class DurableRuns implements RuntimeRuns {
     if (status?.state === 'completed' || status?.state === 'cancelled') throw endedError(runId, status.state);
     const record = await resumedRecord(runId, { record: before, options, readSpell: this.#parts.readSpell });
     if (record !== before) await this.#records.replace(runId, record);
-    return this.#work(runId, { record, options }, async () => {
+    return this.#work(runId, createLiveSpell(record, options), async () => {
       // Its process may have been killed between keeping the spell and submitting the run.
       if (status === undefined) await this.#engine.submit({ component: INTERPRETER, input: null, runId });
       else await this.#engine.resume(runId);
@@ -119,6 +114,26 @@ export class DurableRuns implements RuntimeRuns {
     await this.#engine.cancel(runId);
   }
 
+  async pause(runId: string): Promise<void> {
+    await this.#engine.pause(runId);
+  }
+
+  async export(runId: string): Promise<JsonObject> {
+    const spell = writeSpell(await this.#records.find(runId));
+    return { ...(await exportRun(this.#parts.shared.state, runId)), spell };
+  }
+
+  async import(archive: JsonValue): Promise<string> {
+    const { spell = null, ...run } = isObject(archive) ? archive : {};
+    const record = readSpellRecord('in the archive', spell);
+    if (!isObject(run['run'] ?? null) || getOwn(run['run'] as JsonObject, 'component') !== INTERPRETER) {
+      throw new SpellError({ code: 'VALIDATION_FAILED', message: 'Expected the exported run of a spell.' });
+    }
+    const runId = await importRun(this.#parts.shared.state, run);
+    await this.#records.replace(runId, record);
+    return runId;
+  }
+
   async prune({ endedBefore = Infinity }: { readonly endedBefore?: number } = {}): Promise<number> {
     for await (const { runId, state, updatedAt } of this.#engine.list()) {
       if (hasEnded(state) && updatedAt < endedBefore) await this.#records.delete(runId);
@@ -140,7 +155,8 @@ export class DurableRuns implements RuntimeRuns {
     try {
       await this.#engine.start();
       await begin();
-      return toResult(runId, await this.#engine.result(runId, signal === undefined ? {} : { signal }));
+      const result = this.#engine.result(runId, signal === undefined ? {} : { signal });
+      return toResult(runId, await Promise.race([result, live.paused.promise]));
     } catch (error) {
       if (signal?.aborted === true) {
         this.#live.delete(runId);
@@ -166,14 +182,22 @@ export class DurableRuns implements RuntimeRuns {
   }
 
   async #runSpell(context: RunContext): Promise<SpellResult> {
-    const live = this.#live.get(context.runId) ?? { record: await this.#records.find(context.runId), options: {} };
+    const live = this.#live.get(context.runId) ?? createLiveSpell(await this.#records.find(context.runId), {});
     const { record, options } = live;
     try {
       return await this.#parts.runSpell(context, sourceOf(record), spellOptionsOf(record, options.onOutput));
     } catch (error) {
       live.error = error;
+      await this.#notePause(context, live);
       throw error;
     }
+  }
+
+  /** Somebody has paused the run, perhaps elsewhere: whoever waits for it is told. */
+  async #notePause({ runId, signal }: RunContext, live: LiveSpell): Promise<void> {
+    if (!signal.aborted) return;
+    const status = await this.#engine.status(runId).catch(() => undefined);
+    if (status?.state === 'paused') live.paused.reject(pausedError(runId));
   }
 
   async #toInfo(status: RunStatus): Promise<RunInfo | undefined> {
@@ -184,20 +208,12 @@ export class DurableRuns implements RuntimeRuns {
     return {
       ...status,
       spell: record.filename,
-      interrupted: worker === undefined && !hasEnded(status.state),
+      grants: record.grants,
+      interrupted: worker === undefined && !hasEnded(status.state) && status.state !== 'paused',
       ...(record.file === undefined ? {} : { file: record.file }),
       ...(pid === undefined ? {} : { process: pid }),
     };
   }
-}
-
-/** What of a spell's options is not kept. */
-function liveOptions({ durable, onOutput, signal }: SpellOptions): ResumeOptions & DurableOptions {
-  return {
-    ...(typeof durable === 'object' ? durable : {}),
-    ...(onOutput === undefined ? {} : { onOutput }),
-    ...(signal === undefined ? {} : { signal }),
-  };
 }
 
 /** The output of a run is what its component gave, in this process or another. */
@@ -213,6 +229,10 @@ function toResult(runId: string, output: JsonValue): SpellResult {
 
 function hasEnded(state: RunState): boolean {
   return state === 'completed' || state === 'failed' || state === 'cancelled';
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isSame(left: SpellRecord, right: SpellRecord): boolean {
@@ -241,6 +261,14 @@ function takenError(runId: string, { filename }: SpellRecord): SpellError {
   return new SpellError({
     code: 'ALREADY_EXISTS',
     message: `Expected a new id for this run; ${runId} is a run of ${filename} with another source, arguments or input. Choose another id, or resume that run.`,
+    data: { runId },
+  });
+}
+
+function pausedError(runId: string): SpellError {
+  return new SpellError({
+    code: 'ABORTED',
+    message: `Run ${runId} was paused. Resume it to go on.`,
     data: { runId },
   });
 }

@@ -83,6 +83,7 @@ function sourceToPlay(
   { source = 'recorded' }: ReplayOptions,
   { readSpell }: DurableParts,
 ): ScriptSource | Promise<ScriptSource> {
-  if (typeof source === 'object') return source;
+  // The name is a part of what is recorded.
+  if (typeof source === 'object') return { ...source, filename: record.filename };
   return source === 'edited' && record.file !== undefined ? readSpell(record.file) : sourceOf(record);
 }

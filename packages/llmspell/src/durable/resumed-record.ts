@@ -30,7 +30,8 @@ export async function resumedRecord(runId: string, resumed: Resumed): Promise<Sp
 async function withSource(runId: string, { record, options, readSpell }: Resumed): Promise<SpellRecord> {
   const { source } = options;
   if (source === 'recorded') return record;
-  if (typeof source === 'object') return { ...record, ...recordSource(source) };
+  // The name is a part of what is recorded.
+  if (typeof source === 'object') return { ...record, ...recordSource(source), filename: record.filename };
   if (record.file === undefined) return record;
   const recorded = sourceOf(record);
   const now = await readSpell(record.file).catch((error: unknown) => {

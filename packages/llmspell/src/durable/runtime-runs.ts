@@ -1,4 +1,12 @@
-import type { JsonValue, RunState, RunStatus, ScriptLimits, ScriptOutput, ScriptSource } from '@llmspell/core';
+import type {
+  JsonObject,
+  JsonValue,
+  RunState,
+  RunStatus,
+  ScriptLimits,
+  ScriptOutput,
+  ScriptSource,
+} from '@llmspell/core';
 
 /** What is known of a durable run of a spell. */
 export interface RunInfo extends RunStatus {
@@ -6,7 +14,9 @@ export interface RunInfo extends RunStatus {
   readonly spell: string;
   /** Where it was read from, when it was read from a file. */
   readonly file?: string;
-  /** Whether it has neither ended nor is under way anywhere: it can be resumed. */
+  /** What it may touch: what all of these grant. */
+  readonly grants: readonly JsonObject[];
+  /** Whether it has neither ended nor been paused, nor is under way anywhere: it can be resumed. */
   readonly interrupted: boolean;
   /** The process of this machine in which it is under way. */
   readonly process?: number;
@@ -25,6 +35,21 @@ export interface RuntimeRuns {
   signal(runId: string, name: string, payload?: JsonValue): Promise<void>;
   /** Ends a run for good, with those that it started. @throws SpellError `NOT_FOUND`. */
   cancel(runId: string): Promise<void>;
+  /**
+   * Stops a run until it is resumed. What must not be broken off ends first.
+   *
+   * @throws SpellError `NOT_FOUND`; `CLOSED` when it has ended.
+   */
+  pause(runId: string): Promise<void>;
+  /** All that is kept of a run, as JSON: to go on with it elsewhere, or to replay it. @throws SpellError `NOT_FOUND`. */
+  export(runId: string): Promise<JsonObject>;
+  /**
+   * Takes in an exported run. What it was granted and may cost comes with it: look at {@link RunInfo.grants} before you resume a
+   * run of somebody else. @returns its id
+   *
+   * @throws SpellError `VALIDATION_FAILED`; `ALREADY_EXISTS`.
+   */
+  import(archive: JsonValue): Promise<string>;
   /**
    * Deletes runs that have ended, with all that was recorded of them. @returns how many
    *

@@ -19,6 +19,7 @@ const EXEMPT: ReadonlyMap<string, string> = new Map([
   ['WorkflowBuilder', 'a script gets it from Workflow.builder() and never names it'],
   ['ProviderEntry', 'a script gets it from Provider.list() and never names it'],
   ['DebugTimer', 'a script gets it from Debug.timer() and never names it'],
+  ['SessionBuilder', 'a script gets it from Session.builder() and never names it'],
   ['HookHandle', 'a script gets it from Hook.register() and never names it'],
 ]);
 

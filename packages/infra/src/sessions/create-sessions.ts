@@ -11,9 +11,9 @@ import {
 } from '@llmspell/core';
 
 import { scopeName, scopePrefix } from '../state/scope/scope-name.ts';
-import { lastKey } from './artifact/artifact-record.ts';
+import { countOf, lastKey } from './artifact/artifact-record.ts';
 import { deleteArtifactsOf } from './artifact/delete-artifacts-of.ts';
-import { readSession, sessionKey, sessionMissing, SESSIONS, writeSession } from './session-record.ts';
+import { readSession, sessionKey, sessionMissing, SESSION_COUNT, SESSIONS, writeSession } from './session-record.ts';
 import type {
   CreateSessionOptions,
   ListSessionsOptions,
@@ -22,7 +22,7 @@ import type {
   Sessions,
   SessionStatus,
 } from './session.ts';
-import { transact } from './transact.ts';
+import { transact, type Transaction } from './transact.ts';
 
 export interface SessionsOptions {
   readonly store: StateStore;
@@ -62,7 +62,7 @@ class StoreSessions implements Sessions {
     if (parentId !== undefined) await this.get(parentId);
     const now = this.#now();
     const parent = parentId === undefined ? {} : { parentId };
-    const session: Session = {
+    const session = {
       id,
       ...parent,
       ...detailsOf(details),
@@ -71,18 +71,10 @@ class StoreSessions implements Sessions {
       status: 'active',
       createdAt: now,
       updatedAt: now,
-    };
-    if ((await this.#store.get(key)) !== undefined) throw taken(id);
-    await transact(this.#store, async () => ({
-      writes: [
-        { type: 'set', key, value: writeSession(session), ifRevision: 0 },
-        // Its artifacts are counted from here on, so that none can be stored once it is deleted.
-        { type: 'set', key: lastKey(id), value: 0 },
-      ],
-      result: undefined,
-    }));
+    } as const;
+    const created = await transact(this.#store, () => this.#plan(key, session));
     this.#tell('created', id);
-    return session;
+    return created;
   }
 
   async get(id: string): Promise<Session> {
@@ -97,7 +89,7 @@ class StoreSessions implements Sessions {
       if (parentId !== undefined && session.parentId !== parentId) continue;
       if (tags.every((tag) => session.tags.includes(tag))) sessions.push(session);
     }
-    return sessions.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1)).slice(0, limit);
+    return sessions.toSorted((a, b) => a.number - b.number).slice(0, limit);
   }
 
   update(id: string, details: SessionDetails): Promise<Session> {
@@ -142,6 +134,21 @@ class StoreSessions implements Sessions {
       return { writes: [...writes, ...(await deleteArtifactsOf(this.#store, id))], result: undefined };
     });
     this.#tell('deleted', id);
+  }
+
+  async #plan(key: string, session: Omit<Session, 'number'>): Promise<Transaction<Session>> {
+    if ((await this.#store.get(key)) !== undefined) throw taken(session.id);
+    const count = await this.#store.get(SESSION_COUNT);
+    const result = { ...session, number: countOf(count) + 1 };
+    return {
+      writes: [
+        { type: 'set', key, value: writeSession(result), ifRevision: 0 },
+        { type: 'set', key: SESSION_COUNT, value: result.number, ifRevision: count?.revision ?? 0 },
+        // Its artifacts are counted from here on, so that none can be stored once it is deleted.
+        { type: 'set', key: lastKey(session.id), value: 0 },
+      ],
+      result,
+    };
   }
 
   #enter(id: string, status: SessionStatus, what: string = status): Promise<Session> {

@@ -5,8 +5,11 @@ import type { Session } from './session.ts';
 
 /** Where sessions are in a store. */
 export const SESSIONS = 'sessions/';
+/** How many were created. */
+export const SESSION_COUNT = 'session-count';
 
 const schema = z.object({
+  number: z.int(),
   name: z.string().optional(),
   description: z.string().optional(),
   tags: z.array(z.string()),

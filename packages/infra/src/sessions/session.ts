@@ -6,6 +6,8 @@ export type SessionStatus = 'active' | 'suspended' | 'completed' | 'failed' | 'a
 /** A piece of work or a conversation that outlives a run: what belongs to it is its state, its artifacts and this. */
 export interface Session {
   readonly id: string;
+  /** Its place in the order in which the sessions of the store were created, from 1. */
+  readonly number: number;
   readonly name?: string;
   readonly description?: string;
   readonly tags: readonly string[];

@@ -28,6 +28,7 @@ test('a session is made, read, changed and saved', async () => {
   const time = new Date(clock.now()).toISOString();
   expect(created).toEqual({
     id: 's1',
+    number: 1,
     name: 'n',
     description: 'd',
     tags: ['x'],
@@ -69,11 +70,9 @@ test('a life has its order', async () => {
 });
 
 test('sessions are listed as they came, by status, tags, parent and number', async () => {
-  const { clock, sessions } = setUp();
+  const { sessions } = setUp();
   await sessions.create({ id: 'z', tags: ['a', 'b'] });
-  await clock.advance(1);
   await sessions.create({ id: 'a', tags: ['a'], parentId: 'z' });
-  await clock.advance(1);
   await sessions.create({ id: 'm' });
   await sessions.complete('m');
   expect(ids(await sessions.list())).toEqual(['z', 'a', 'm']);
@@ -122,7 +121,6 @@ test('changes made at the same time are all kept', async () => {
 
 test('deleting a session takes its state and artifacts with it, and nothing else', async () => {
   const { sessions, artifacts, store } = setUp();
-  const before = await readAll(store.scan());
   for (const id of ['a', 'a:b', 'b']) {
     await sessions.create({ id });
     await createStateScopes(store)
@@ -145,7 +143,7 @@ test('deleting a session takes its state and artifacts with it, and nothing else
   }
   await sessions.delete('a:b');
   await sessions.delete('b');
-  expect(await readAll(store.scan())).toEqual(before);
+  expect((await readAll(store.scan())).map(({ key }) => key)).toEqual(['session-count']);
 });
 
 test('what is stored while a session is deleted is either deleted too or refused', async () => {
@@ -157,5 +155,5 @@ test('what is stored while a session is deleted is either deleted too or refused
     );
     await Promise.allSettled([...storing, sessions.delete('s'), ...storing]);
   }
-  expect(await readAll(store.scan())).toEqual([]);
+  expect((await readAll(store.scan())).map(({ key }) => key)).toEqual(['session-count']);
 });

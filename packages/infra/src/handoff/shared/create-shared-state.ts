@@ -8,7 +8,7 @@ import { Replica } from './replica.ts';
 import type { SharedState, SharedStateOptions, SyncPolicy, SyncReport } from './shared-state.ts';
 
 /** What the keys of all shared state begin with in a store. */
-const SHARED = 'shared/';
+const SHARED = 'replicas/';
 
 /** Makes a replica of values that several agents share over one store. */
 export function createSharedState(options: SharedStateOptions): SharedState {

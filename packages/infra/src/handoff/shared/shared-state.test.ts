@@ -229,7 +229,7 @@ test('what is shared under another name, and what is no shared value, stays apar
   const { open, store } = setUp();
   await open('a').set('k', 1);
   expect(await open('a', { name: 'other' }).entries()).toEqual({});
-  await store.commit([{ type: 'set', key: 'shared/team/bad', value: { vector: { a: -1 } } }]);
+  await store.commit([{ type: 'set', key: 'replicas/team/bad', value: { vector: { a: -1 } } }]);
   await expect(open('b').entries()).rejects.toMatchObject({ code: 'STATE_CORRUPT', data: { key: 'bad' } });
   for (const name of ['', 'a/b', '__proto__', 'x'.repeat(201)]) {
     expect(() => open(name)).toThrow(/Expected the replica/);

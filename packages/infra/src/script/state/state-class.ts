@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 import { changeState, listState, loadState, type StatePlace } from '../../state/door/scoped-values.ts';
 import { scopeName, type ScopeKind } from '../../state/scope/scope-name.ts';
+import { stateBackups } from './state-backups.ts';
+import { stateMigrations } from './state-migrations.ts';
 
 /** Scopes that {@link placeOf} knows; any other text is a scope too, where a scope is all that it can be. */
 const SCOPES: ReadonlySet<string> = new Set([
@@ -83,6 +85,8 @@ export const stateClass: HostClass = {
     agentSet: setter('agent', 'State.agent_set(id, key, value): keeps a value for an agent.'),
     toolGet: getter('tool', 'State.tool_get(id, key): a value of a tool.'),
     toolSet: setter('tool', 'State.tool_set(id, key, value): keeps a value for a tool.'),
+    ...stateBackups,
+    ...stateMigrations,
   },
 };
 

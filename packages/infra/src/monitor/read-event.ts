@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue, SpellEvent } from '@llmspell/core';
 
+import { normalType } from '../events/event-pattern.ts';
 import type { ActivityChange, ActivityKind, ActivityUsage } from './activity.ts';
 
 /** What an event says of something that is active. */
@@ -13,55 +14,61 @@ export interface ActivityReading {
   readonly usage: ActivityUsage | undefined;
 }
 
-interface Family {
+/** How the events of one type are read. */
+interface Reader {
   readonly kind: ActivityKind;
   /** The field of the data with the name. */
   readonly nameKey: string;
-  readonly phases: Readonly<Record<string, ActivityChange['phase']>>;
+  readonly phase: ActivityChange['phase'];
 }
 
 const ENDS = { started: 'started', completed: 'completed', failed: 'failed' } as const;
 
-const FAMILIES: ReadonlyMap<string, Family> = new Map<string, Family>([
-  ['agent', { kind: 'agent', nameKey: 'agent_name', phases: ENDS }],
-  ['agent.turn', { kind: 'agent', nameKey: 'agent_name', phases: { completed: 'measured' } }],
-  ['tool', { kind: 'tool', nameKey: 'tool_name', phases: ENDS }],
-  ['workflow', { kind: 'workflow', nameKey: 'workflow_name', phases: ENDS }],
-  [
+const READERS: ReadonlyMap<string, Reader> = new Map([
+  ...readers('agent', { kind: 'agent', nameKey: 'agent_name' }, ENDS),
+  ...readers('agent.turn', { kind: 'agent', nameKey: 'agent_name' }, { completed: 'measured' }),
+  ...readers('tool', { kind: 'tool', nameKey: 'tool_name' }, ENDS),
+  ...readers('workflow', { kind: 'workflow', nameKey: 'workflow_name' }, ENDS),
+  ...readers(
     'workflow.step',
-    { kind: 'step', nameKey: 'step_name', phases: { ...ENDS, skipped: 'skipped', retrying: 'retrying' } },
-  ],
-  ['llm', { kind: 'model', nameKey: 'model', phases: { ...ENDS, retry: 'retrying' } }],
+    { kind: 'step', nameKey: 'step_name' },
+    { ...ENDS, skipped: 'skipped', retrying: 'retrying' },
+  ),
+  ...readers('llm', { kind: 'model', nameKey: 'model' }, { ...ENDS, retry: 'retrying' }),
 ]);
 
 /** The types of the events that can be read. */
-export const ACTIVITY_EVENTS: readonly string[] = [...FAMILIES].flatMap(([prefix, { phases }]) =>
-  Object.keys(phases).map((phase) => `${prefix}.${phase}`),
-);
+export const ACTIVITY_EVENTS: readonly string[] = [...READERS.keys()];
 
 const MAX_TEXT = 500;
 
 /** Reads an event of one of the {@link ACTIVITY_EVENTS}; `undefined` when its data is not what the runtime emits. */
 export function readEvent({ type, data }: SpellEvent): ActivityReading | undefined {
-  const parts = type.split(/[.:]/);
-  const last = parts.pop() ?? '';
-  const family = FAMILIES.get(parts.join('.'));
-  const phase = family !== undefined && Object.hasOwn(family.phases, last) ? family.phases[last] : undefined;
-  if (family === undefined || phase === undefined) return undefined;
-  const name = textOf(data, family.nameKey);
+  const reader = READERS.get(normalType(type));
+  if (reader === undefined) return undefined;
+  const { kind, nameKey, phase } = reader;
+  const name = textOf(data, nameKey);
   if (name === undefined) return undefined;
   return {
-    kind: family.kind,
+    kind,
     name,
     phase,
     durationMs: numberOf(data, 'duration_ms'),
     error: textOf(data, 'error') ?? textOf(data, 'code'),
-    usage: usageOf(family, phase, data),
+    usage: usageOf(reader, data),
   };
 }
 
+function readers(
+  prefix: string,
+  about: Omit<Reader, 'phase'>,
+  phases: Readonly<Record<string, Reader['phase']>>,
+): readonly (readonly [string, Reader])[] {
+  return Object.entries(phases).map(([last, phase]) => [`${prefix}.${last}`, { ...about, phase }]);
+}
+
 /** Tokens are counted where they are used: with the model's answer, or with the turn that brought it. */
-function usageOf({ kind }: Family, phase: ActivityChange['phase'], data: JsonObject): ActivityUsage | undefined {
+function usageOf({ kind, phase }: Reader, data: JsonObject): ActivityUsage | undefined {
   if (phase !== 'measured' && !(kind === 'model' && phase === 'completed')) return undefined;
   const [inputTokens, outputTokens] = [numberOf(data, 'input_tokens'), numberOf(data, 'output_tokens')];
   if (inputTokens === undefined || outputTokens === undefined) return undefined;

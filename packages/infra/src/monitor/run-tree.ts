@@ -187,9 +187,11 @@ function add(map: Map<string, TreeNode[]>, key: string, node: TreeNode): void {
 }
 
 function remove(map: Map<string, TreeNode[]>, key: string, node: TreeNode): void {
-  const left = (map.get(key) ?? []).filter((other) => other !== node);
-  if (left.length === 0) map.delete(key);
-  else map.set(key, left);
+  const nodes = map.get(key);
+  const index = nodes?.indexOf(node) ?? -1;
+  if (nodes === undefined || index < 0) return;
+  nodes.splice(index, 1);
+  if (nodes.length === 0) map.delete(key);
 }
 
 function toActivityNode(node: TreeNode): ActivityNode {

@@ -29,6 +29,7 @@ import { createRuntimeObject } from './runtime-object.ts';
 import type { RuntimeOptions } from './runtime-options.ts';
 import type { Runtime } from './runtime.ts';
 import { SCRIPT_EXTENSIONS, type ScriptEngines } from './script-engines.ts';
+import { onStartup } from './system-hooks.ts';
 import { toPolicy } from './to-policy.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -68,7 +69,7 @@ export async function assembleRuntime({ options, owner, engines, cwd, environmen
     ...givenParts(options),
   };
   const loadModules = async (): Promise<readonly HostModule[]> => [...(await loadHostModules()), ...started.modules];
-  return createRuntimeObject({
+  const runtime = createRuntimeObject({
     shared,
     owner,
     cwd,
@@ -82,6 +83,8 @@ export async function assembleRuntime({ options, owner, engines, cwd, environmen
       remembers: options.state !== undefined,
     },
   });
+  await onStartup(runtime.createContext(), cwd);
+  return runtime;
 }
 
 /** What of the shared parts is taken as it was given. */

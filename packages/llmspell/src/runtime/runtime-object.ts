@@ -21,6 +21,7 @@ import type { SpellOptions, SpellResult } from '../spell/spell-options.ts';
 import { loadPeer } from './load-peer.ts';
 import type { Runtime } from './runtime.ts';
 import type { ScriptEngines } from './script-engines.ts';
+import { onShutdown } from './system-hooks.ts';
 import { toPolicy } from './to-policy.ts';
 
 /** What a runtime was put together from. */
@@ -45,9 +46,11 @@ export function createRuntimeObject(parts: RuntimeParts): Runtime {
   let modules: Promise<readonly HostModule[]> | undefined;
   const hostModules = (): Promise<readonly HostModule[]> => (modules ??= parts.loadHostModules());
 
-  const createContext = (options?: RunContextOptions): RunContext => {
+  const createContext = (options: RunContextOptions = {}): RunContext => {
+    const { hooks } = options;
     owner.assertOpen();
-    return createRunContext({ ...shared, ...options });
+    // A list of hooks runs after the runtime's own.
+    return createRunContext({ ...shared, ...options, ...(hooks && { hooks: root.scope('', { hooks }).hooks }) });
   };
   const toSource = (spell: string | ScriptSource): Promise<ScriptSource> =>
     typeof spell === 'string' ? readSpell(spell, cwd) : Promise.resolve(spell);
@@ -58,6 +61,9 @@ export function createRuntimeObject(parts: RuntimeParts): Runtime {
     readSpell: (file) => readSpell(file, cwd),
     runSpell: runIn,
   });
+
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= onShutdown(root, cwd).then(() => owner.close()));
 
   return {
     models: root.models,
@@ -83,8 +89,8 @@ export function createRuntimeObject(parts: RuntimeParts): Runtime {
       return check(await toSource(spell), engines, await hostModules());
     },
     spell: (spell, options = {}) => createSpellComponent({ spell, options, run: runIn }),
-    close: () => owner.close(),
-    [Symbol.asyncDispose]: () => owner.close(),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

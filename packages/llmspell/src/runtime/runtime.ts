@@ -25,7 +25,7 @@ export interface Runtime extends AsyncDisposable {
   readonly hooks: HookRunner;
   readonly state: StateStore;
   readonly plugins: RuntimePlugins;
-  /** A new run: its own id, and what the options change. */
+  /** A new run: its own id, and what the options change. A list of hooks runs after the runtime's own. */
   createContext(options?: RunContextOptions): RunContext;
   /** Runs a component in a new context. */
   run<Input, Output>(component: BaseAgent<Input, Output>, input: Input, options?: RunContextOptions): Promise<Output>;

@@ -133,6 +133,8 @@ function google(get: Get, transport: Transport): ProviderRegistration {
       const provider = {
         languageModel: (modelId: string) => sdk.languageModel(modelId),
         embeddingModel: (modelId: string) => sdk.embeddingModel(modelId),
+        imageModel: (modelId: string) => sdk.imageModel(modelId),
+        transcriptionModel: (modelId: string) => sdk.transcriptionModel(modelId),
       };
       return createAiSdkProvider({ name, provider, secrets: secretsOf(apiKey) });
     },

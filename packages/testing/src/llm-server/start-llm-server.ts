@@ -178,7 +178,7 @@ async function sendAnswer(
   const given = answer(question);
   const wire = toWireAnswer(typeof given === 'string' ? { text: given } : given, { number, model: question.model });
   if (question.stream) await sendEvents(response, format.events(wire, body), { fault, form: EVENT_STREAM });
-  else sendJson(response, format.document(wire));
+  else sendJson(response, format.document(wire, body));
 }
 
 function sendJson(

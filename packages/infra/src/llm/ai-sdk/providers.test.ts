@@ -62,6 +62,7 @@ const PROVIDERS: readonly Tested[] = [
     modelId: 'gemini-2.5-flash',
     embeddings: true,
     reasoning: true,
+    more: LISTENING,
   },
   { title: 'ollama', name: 'ollama', modelId: 'llama3.2:3b', embeddings: true, reasoning: true },
   {
@@ -94,7 +95,7 @@ describe.each(PROVIDERS)('$title', ({ title, name, modelId, embeddings, reasonin
       return {
         provider: await registration.load(),
         modelId,
-        imageModelId: 'gpt-image-1',
+        imageModelId: name === 'google' ? 'gemini-2.5-flash-image' : 'gpt-image-1',
         transcriptionModelId: 'whisper-1',
         secrets: key === undefined ? [] : [key],
         answer: ({ text, reasoning: thought, ...rest }: ScriptedAnswer) =>

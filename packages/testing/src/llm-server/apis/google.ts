@@ -2,6 +2,7 @@ import { safeParseJson, type JsonObject, type JsonValue } from '@llmspell/core';
 
 import type { JsonView } from '../json-view.ts';
 import type { LlmQuestion } from '../llm-request.ts';
+import { PIXEL } from '../services/pixel.ts';
 import { splitText } from '../split-text.ts';
 import type { WireAnswer } from '../wire-answer.ts';
 import type { LlmApiFormat } from './llm-api.ts';
@@ -12,7 +13,7 @@ const PATH = /\/models\/([^/:]+):(generateContent|streamGenerateContent)$/;
 export const google: LlmApiFormat = {
   matches: (path) => PATH.test(path),
   read,
-  document: (answer) => chunk(answer, partsOf(answer), true),
+  document: (answer, body) => chunk(answer, wantsPicture(body) ? [PICTURE] : partsOf(answer), true),
   events(answer) {
     const pieces = partsOf(answer).flatMap((part) =>
       typeof part['text'] === 'string' ? splitText(part['text']).map((text) => ({ ...part, text })) : [part],
@@ -23,6 +24,13 @@ export const google: LlmApiFormat = {
   },
   failure: (status, message) => ({ error: { code: status, message, status: `FAULT_${status}` } }),
 };
+
+const PICTURE: JsonObject = { inlineData: { mimeType: 'image/png', data: PIXEL } };
+
+function wantsPicture(body: JsonView): boolean {
+  const modalities = body.get('generationConfig').get('responseModalities').items;
+  return modalities.some(({ text }) => text === 'IMAGE');
+}
 
 function read(body: JsonView, path: string): LlmQuestion {
   const [, model = '', method] = PATH.exec(path) ?? [];

@@ -10,7 +10,7 @@ export interface LlmApiFormat {
   matches(path: string): boolean;
   read(body: JsonView, path: string): LlmQuestion;
   /** The whole answer as one JSON document. */
-  document(answer: WireAnswer): JsonObject;
+  document(answer: WireAnswer, body: JsonView): JsonObject;
   /** The answer as server-sent events, the frames' text without the blank line. */
   events(answer: WireAnswer, body: JsonView): readonly string[];
   /** The body of a failure. */

@@ -1,6 +1,7 @@
 import { cohereEmbed } from './cohere-embed.ts';
 import { cohereRerank } from './cohere-rerank.ts';
 import { googleEmbeddings } from './google-embeddings.ts';
+import { googleInteractions } from './google-interactions.ts';
 import { ollama } from './ollama.ts';
 import { openaiEmbeddings } from './openai-embeddings.ts';
 import { openaiImages } from './openai-images.ts';
@@ -12,6 +13,7 @@ const SERVICES: readonly Service[] = [
   openaiImages,
   openaiTranscriptions,
   googleEmbeddings,
+  googleInteractions,
   cohereEmbed,
   cohereRerank,
   ollama,

@@ -35,7 +35,8 @@ export async function transcribe(
 
 /** Tokens, where the provider counts them: its usage comes in its own form. */
 function usageOf({ usage = {} }: TranscriptionModelV4Result): TranscriptionResult['usage'] {
-  const [inputTokens, outputTokens] = ['input_tokens', 'output_tokens'].map((name) => getOwn(usage, name));
+  const count = (name: string): unknown => getOwn(usage, name) ?? getOwn(usage, `total_${name}`);
+  const [inputTokens, outputTokens] = [count('input_tokens'), count('output_tokens')];
   if (typeof inputTokens !== 'number' || typeof outputTokens !== 'number') return undefined;
   return { inputTokens, outputTokens };
 }

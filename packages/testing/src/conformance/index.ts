@@ -17,6 +17,7 @@ export type { StateStoreFixture } from './state-store-steps.ts';
 export { eventBusConformance, type EventBusConformanceOptions } from './event-bus.ts';
 export { hookRunnerConformance, type HookRunnerConformanceOptions } from './hook-runner.ts';
 export { permissionPolicyConformance, type PermissionPolicyConformanceOptions } from './permission-policy.ts';
+export { pluginConformance, type PluginConformanceOptions } from './plugin.ts';
 export { auditSinkConformance, type AuditSinkConformanceOptions, type AuditSinkFixture } from './audit-sink.ts';
 export { journalConformance, type JournalConformanceOptions, type JournalFixture } from './journal.ts';
 export { runEngineConformance, type RunEngineConformanceOptions, type RunEngineFixture } from './run-engine.ts';

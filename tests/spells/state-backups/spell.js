@@ -19,8 +19,9 @@ const restored = { count: await State.get('count'), keys: await State.listKeys('
 const missing = await State.restoreBackup('missing').catch((error) => [false, error.code]);
 
 const migrations = [
-  (values) =>
-    Object.fromEntries(Object.entries(values).map(([key, note]) => [key, { title: note.title, tags: ['old'] }])),
+  (values) => {
+    for (const note of Object.values(values)) note.tags = ['old'];
+  },
 ];
 const first = await State.migrate('notes', migrations);
 migrations.push((values) => ({ ...values, index: { count: 1 } }));

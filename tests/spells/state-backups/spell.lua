@@ -18,10 +18,9 @@ local ok, err = pcall(State.restore_backup, "missing")
 
 local migrations = {
   function(values)
-    for key, note in pairs(values) do
-      values[key] = { title = note.title, tags = { "old" } }
+    for _, note in pairs(values) do
+      note.tags = { "old" }
     end
-    return values
   end,
 }
 local first = State.migrate("notes", migrations)

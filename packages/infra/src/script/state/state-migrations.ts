@@ -24,7 +24,7 @@ const aFunction = z.custom<ScriptFunction>(isScriptFunction, 'expected a functio
 export const stateMigrations: Readonly<Record<string, HostMethod<undefined>>> = {
   migrate: defineHostMethod({
     description:
-      'State.migrate(scope, { function(values) … return values end, … }): runs those functions that have not run on this scope yet, each once, in order: { from, to, applied }. A scope without values begins at the newest version.',
+      'State.migrate(scope, { function(values) … end, … }): runs those functions that have not run on this scope yet, each once, in order: { from, to, applied }. A function changes the values by key, or returns new ones. A scope without values begins at the newest version.',
     params: z.tuple([z.string(), z.array(aFunction)]),
     async call({ context }, _self, ...[scope, functions]) {
       const namespace = { name: NAMES + scope, prefix: scopePrefix(scope), migrations: functions.map(toMigration) };
@@ -66,8 +66,8 @@ function toMigration(run: ScriptFunction, index: number): StateMigration {
   return {
     description: `migration ${index + 1}`,
     async migrate(entries) {
-      const result = toJson(await run.call(Object.fromEntries(entries)), 'What a migration gives');
-      return new Map(Object.entries(valuesOf(result)));
+      const { result, args } = await run.callInPlace(Object.fromEntries(entries));
+      return new Map(Object.entries(valuesOf(toJson(result ?? args[0], 'What a migration gives'))));
     },
   };
 }

@@ -12,7 +12,7 @@ import type { EngineSuite } from './script-engine-suite.ts';
 /** How often a recorded script is run again, each time with a host that answers in another order. */
 const INTERLEAVINGS = 6;
 /** Points at which a run is cut off; all of them for a short one. */
-const MAX_CUTS = 24;
+const MAX_CUTS = 40;
 
 /** A session with a log can be repeated: after a crash at any point it does the same, and then goes on. */
 export function testRepeat(suite: EngineSuite): void {

@@ -14,9 +14,9 @@ export interface Divergence {
 /** The script does not do what it did when it was recorded. */
 export function diverged({ recorded, came, detail, cause }: Divergence): SpellError {
   const was = recorded === undefined ? 'nothing more' : describe(recorded);
-  const is = came === 'nothing' ? 'it did not' : describe(came);
+  const is = came === 'nothing' ? 'nothing' : describe(came);
   const place = placeOf(came) ?? placeOf(recorded);
-  const found = detail === undefined ? is : `${is}, ${detail}`;
+  const found = detail === undefined ? is : `${is} ${detail}`;
   return new SpellError({
     code: 'JOURNAL_DIVERGED',
     message: `${place === undefined ? '' : `${place}: `}The script does not do what it did when it was recorded. Recorded: ${was}; now: ${found}. The script was changed since, or the host answers differently. Run it with the script it was recorded with, or start a new run.`,

@@ -5,11 +5,21 @@ import { SpellError, type RunLog } from '@llmspell/core';
 import { encodeAnswer } from '../../wire/encode-answer.ts';
 import { encodeWire, type WireContext } from '../../wire/encode-wire.ts';
 import type { Deliveries, DeliveriesOptions, Invocation } from '../deliveries.ts';
-import type { CallMessage, DoneMessage, ExitMessage, MainMessage, OpenMessage, RunMessage } from '../protocol.ts';
+import type { CallMessage, DoneMessage, ExitMessage, OpenMessage, RunMessage } from '../protocol.ts';
 import { diverged, type Divergence } from './diverged.ts';
 import { hashOf } from './hash-of.ts';
-import { isDelivery, type Delivery, type Departure, type LogEntry } from './log-entry.ts';
-import { sameReferences } from './same-references.ts';
+import {
+  isDelivery,
+  type Delivery,
+  type Departure,
+  type InvokeEntry,
+  type LogEntry,
+  type OpenEntry,
+  type RunEntry,
+  type SettleEntry,
+} from './log-entry.ts';
+import { createReady, type Ready } from './ready.ts';
+import { differenceOf, isAlike, isSameDelivery, isSameDeparture } from './same-entry.ts';
 import { Transcript } from './transcript.ts';
 
 export interface RepeatableOptions extends DeliveriesOptions {
@@ -18,15 +28,6 @@ export interface RepeatableOptions extends DeliveriesOptions {
   readonly isAwaited: () => boolean;
   /** For how long a replay may wait for the host, ms. @default 10 minutes */
   readonly stallMs?: number;
-}
-
-/** Something that is ready for the script. */
-interface Ready {
-  /** Whether it is what was recorded. */
-  readonly is: (recorded: Delivery) => boolean;
-  /** Writes it as it is to be delivered. Host values get their numbers here, so the order of deliveries decides them. */
-  readonly write: (now: number) => Delivery;
-  readonly message: (entry: Delivery) => MainMessage | undefined;
 }
 
 /** A call that the host has not answered. */
@@ -67,20 +68,23 @@ export class RepeatableDeliveries implements Deliveries {
   open(message: Omit<OpenMessage, 'now' | 'repeatable'>): void {
     const { seed } = message;
     this.#read(() => this.#transcript.start());
-    this.#answer({
-      is: ({ type }) => type === 'open',
-      write: (now) => ({ type: 'open', seed, now }),
-      message: (entry) =>
-        entry.type === 'open' ? { ...message, repeatable: true, seed: entry.seed, now: entry.now } : undefined,
-    });
+    this.#answer(
+      createReady<OpenEntry>({
+        is: (recorded) => recorded.type === 'open',
+        entry: (now) => ({ type: 'open', seed, now }),
+        message: (entry) => ({ ...message, repeatable: true, seed: entry.seed, now: entry.now }),
+      }),
+    );
   }
 
   run(message: Omit<RunMessage, 'now'>): void {
-    this.#enqueue({
-      is: ({ type }) => type === 'run',
-      write: (now) => ({ type: 'run', now }),
-      message: ({ now }) => ({ ...message, now }),
-    });
+    this.#enqueue(
+      createReady<RunEntry>({
+        is: (recorded) => recorded.type === 'run',
+        entry: (now) => ({ type: 'run', now }),
+        message: ({ now }) => ({ ...message, now }),
+      }),
+    );
   }
 
   settle(id: number, ok: boolean, value: unknown): void {
@@ -88,12 +92,12 @@ export class RepeatableDeliveries implements Deliveries {
     if (asked === undefined || !this.#asked.delete(id)) return;
     if (!ok && isDivergence(value)) return this.#end(value);
     const { ordinal, mode } = asked;
-    const ready: Ready = {
-      is: (recorded) => recorded.type === 'settle' && recorded.call === ordinal,
-      write: (now) => ({ type: 'settle', call: ordinal, ...encodeAnswer(ok, value, this.#options.wire), now }),
-      message: (entry) =>
-        entry.type === 'settle' ? { type: 'settle', id, ok: entry.ok, value: entry.value, now: entry.now } : undefined,
-    };
+    const ready = createReady<SettleEntry>({
+      is: (recorded): recorded is SettleEntry => recorded.type === 'settle' && recorded.call === ordinal,
+      entry: (now) => ({ type: 'settle', call: ordinal, ...encodeAnswer(ok, value, this.#options.wire), now }),
+      message: (entry) => ({ type: 'settle', id, ok: entry.ok, value: entry.value, now: entry.now }),
+      ...(!ok && { cause: value }),
+    });
     // Its thread is blocked until then.
     if (mode === 'sync') this.#answer(ready);
     else this.#enqueue(ready);
@@ -104,17 +108,16 @@ export class RepeatableDeliveries implements Deliveries {
     // Who calls hears of a wrong argument at once.
     encodeWire(args, withoutNumbers(wire));
     const during = this.#during.getStore() ?? 0;
+    const is = (entry: Delivery): entry is InvokeEntry =>
+      entry.type === 'invoke' && entry.during === during && entry.ref === ref && entry.method === method;
     return (id) =>
-      this.#enqueue({
-        is: (recorded) =>
-          recorded.type === 'invoke' &&
-          recorded.during === during &&
-          recorded.ref === ref &&
-          recorded.method === method,
-        write: (now) => ({ type: 'invoke', during, ref, method, args: encodeWire(args, wire), now }),
-        message: (entry) =>
-          entry.type === 'invoke' ? { type: 'invoke', id, ref, method, args: entry.args, now: entry.now } : undefined,
-      });
+      this.#enqueue(
+        createReady<InvokeEntry>({
+          is,
+          entry: (now) => ({ type: 'invoke', during, ref, method, args: encodeWire(args, wire), now }),
+          message: (entry) => ({ type: 'invoke', id, ref, method, args: entry.args, now: entry.now }),
+        }),
+      );
   }
 
   leave(message: CallMessage | DoneMessage | ExitMessage, through: () => void): void {
@@ -159,8 +162,8 @@ export class RepeatableDeliveries implements Deliveries {
     if (this.#ended) return false;
     const recorded = this.#transcript.next;
     if (recorded === undefined) this.#transcript.append(came);
-    else if (isSame(recorded, came)) this.#read(() => this.#transcript.advance());
-    else this.#diverge({ recorded, came, ...(looksSame(recorded, came) && { detail: 'with other values' }) });
+    else if (isSameDeparture(recorded, came)) this.#read(() => this.#transcript.advance());
+    else this.#diverge({ recorded, came, ...(isAlike(recorded, came) && { detail: 'with other values' }) });
     return !this.#ended;
   }
 
@@ -190,18 +193,15 @@ export class RepeatableDeliveries implements Deliveries {
     else this.#diverge({ recorded, came: 'nothing' });
   }
 
-  #deliver({ write, message }: Ready, recorded: Delivery | undefined): void {
+  #deliver({ write, cause }: Ready, recorded: Delivery | undefined): void {
     try {
-      const entry = write(recorded?.now ?? this.#clock());
-      if (recorded === undefined) this.#transcript.append(entry);
-      else if (isRepeated(recorded, entry)) this.#read(() => this.#transcript.advance());
-      else return this.#diverge({ recorded, came: entry, detail: 'and it is another one' });
-      const delivered = recorded ?? entry;
+      const { fresh, delivered, message } = write(recorded?.now ?? this.#clock(), recorded);
+      if (recorded === undefined) this.#transcript.append(fresh);
+      else if (isSameDelivery(recorded, fresh)) this.#transcript.advance();
+      else return this.#diverge({ recorded, came: fresh, detail: differenceOf(recorded, fresh), cause });
       this.#now = delivered.now;
-      const posted = message(delivered);
-      if (posted === undefined) return;
       this.#isIdle = false;
-      this.#options.post(posted);
+      this.#options.post(message);
     } catch (error) {
       this.#end(error);
     }
@@ -224,7 +224,7 @@ export class RepeatableDeliveries implements Deliveries {
   #watch(recorded: LogEntry): void {
     const { stallMs = STALL_MS, isAwaited } = this.#options;
     const fail = (): void => {
-      if (isAwaited()) this.#diverge({ recorded, came: 'nothing' });
+      if (isAwaited()) this.#diverge({ recorded, came: 'nothing', detail: `for ${stallMs / 1000} seconds` });
     };
     this.#stall = setTimeout(fail, stallMs).unref();
   }
@@ -237,24 +237,6 @@ export class RepeatableDeliveries implements Deliveries {
     this.close();
     this.#options.end(error);
   }
-}
-
-/** Whether the script did again what is recorded. Where it did so may have moved. */
-function isSame(recorded: LogEntry, came: Departure): boolean {
-  return Object.entries(came).every(([name, value]) => name === 'at' || Reflect.get(recorded, name) === value);
-}
-
-function looksSame(recorded: LogEntry, came: Departure): boolean {
-  if (recorded.type === 'call' && came.type === 'call') return recorded.name === came.name;
-  return recorded.type === 'done' && came.type === 'done' && recorded.ok === came.ok;
-}
-
-/** Whether the host came to the same outcome again. Its data may differ: what is recorded is delivered. */
-function isRepeated(recorded: Delivery, entry: Delivery): boolean {
-  if (recorded.type === 'settle' && entry.type === 'settle')
-    return recorded.ok === entry.ok && sameReferences(recorded.value, entry.value);
-  if (recorded.type === 'invoke' && entry.type === 'invoke') return sameReferences(recorded.args, entry.args);
-  return true;
 }
 
 function isDivergence(error: unknown): boolean {

@@ -11,6 +11,7 @@ export { createLoggingHook, type LoggingHookOptions } from './builtin/create-log
 export { createMetricsHook, type HookMetrics, type MetricsHookOptions } from './builtin/create-metrics-hook.ts';
 export { createRateLimitHook, type RateLimitHookOptions } from './builtin/create-rate-limit-hook.ts';
 export { createRetryHook, type RetryHookOptions } from './builtin/create-retry-hook.ts';
+export { createTracingHook, type TracingHookOptions } from './builtin/create-tracing-hook.ts';
 export type { HistogramSnapshot } from './builtin/histogram.ts';
 export type { MetricsMeter } from './builtin/metrics-meter.ts';
 export type { ComponentMetrics } from './builtin/metrics-table.ts';

@@ -16,6 +16,7 @@ const at = (data: Record<string, unknown> = {}, runId = 'run-1'): HookContext =>
   component: { kind: 'model', name: 'openai/gpt' },
   runId,
   path: 'spell/agent',
+  signal: new AbortController().signal,
   data,
 });
 
@@ -214,4 +215,53 @@ test('an unknown point, and a context that runs no hooks, are errors that say so
   await expect(createTestSpell().call('Hook.register', 'onError', run)).rejects.toMatchObject({
     code: 'NOT_SUPPORTED',
   });
+});
+
+test('built-in hooks are registered by name, count for the run of the script alone, and are removed together', async () => {
+  const { hooks, spell } = open();
+  const handle = await spell.call('Hook.builtin', 'MetricsHook', {});
+  const before = at({}, 'run-1');
+  await hooks.run(before);
+  await hooks.run(at({}, 'run-2'));
+  expect(await spell.on(handle, 'snapshot')).toMatchObject([{ kind: 'model', name: 'openai/gpt', started: 1 }]);
+  expect(await spell.on(handle, 'hookPoint')).toBeUndefined();
+  expect(await spell.on(handle, 'unregister')).toBe(true);
+  expect(hooks.list()).toEqual([]);
+});
+
+test('every built-in hook can be made, and decides as it does elsewhere', async () => {
+  const { hooks, spell } = open();
+  for (const name of (await spell.call('Hook.listBuiltins')) as readonly string[]) {
+    await spell.call('Hook.builtin', name, { maxUsd: 1 });
+  }
+  expect(new Set(hooks.list().map(({ name }) => name)).size).toBe(8);
+  await spell.call('Hook.builtin', 'rate_limit', {
+    limit: 1,
+    intervalMs: 1000,
+    whenExceeded: 'cancel',
+    points: ['before_turn'],
+  });
+  const turn: HookContext = { ...at(), point: 'beforeTurn' };
+  expect((await hooks.run(turn)).type).toBe('continue');
+  expect(await hooks.run(turn)).toMatchObject({ type: 'cancel', reason: expect.stringContaining('at most 1') });
+});
+
+test('wrong names and options of built-in hooks are errors that say so', async () => {
+  const { spell } = open();
+  await expect(spell.call('Hook.builtin', 'explode', {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(spell.call('Hook.builtin', 'constructor', {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(spell.call('Hook.builtin', 'cost_guard', {})).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+  const wrong = { limit: -1 };
+  await expect(spell.call('Hook.builtin', 'rate_limit', wrong)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+});
+
+test('a hook takes its priority, its time limit and what its failure means', async () => {
+  const { hooks, spell } = open();
+  const broken = scriptFunction(() => {
+    throw new Error('oops');
+  });
+  const given = { priority: 'high', timeoutMs: 7, onFailure: 'fatal', name: 'mine', tags: ['x'] };
+  await spell.call('Hook.register', 'before_llm_call', broken, given);
+  expect(hooks.list()).toMatchObject([{ name: 'mine', priority: 100, timeoutMs: 7, onFailure: 'fatal', tags: ['x'] }]);
+  await expect(hooks.run(at())).rejects.toMatchObject({ code: 'HOOK_FAILED' });
 });

@@ -1,39 +1,34 @@
-import { SpellError, type Hook, type HookPoint, type HostCall, type ScriptFunction } from '@llmspell/core';
-import { scriptHookRun } from '@llmspell/core/kit';
+import { SpellError, type Hook, type HookPoint, type HostCall, type JsonValue } from '@llmspell/core';
 
 export interface ScriptHookOptions {
-  readonly point: HookPoint;
-  readonly run: ScriptFunction;
-  readonly priority: number;
+  /** One, or all those of a built-in. */
+  readonly hooks: readonly Hook[];
+  /** What they have counted. */
+  readonly snapshot?: (() => JsonValue) | undefined;
 }
 
 /** Whose hook it is: one run does not see the hooks of another. */
 const owners = new WeakMap<Hook, string>();
 
-/** A hook that a script registered. It runs for the spell's own run and ends with the spell. */
+/** Hooks that a script registered. They run for the spell's own run and end with the spell. */
 export class ScriptHook {
   readonly id: string;
-  readonly point: HookPoint;
+  readonly point: HookPoint | undefined;
+  readonly snapshot: () => JsonValue;
   readonly #remove: () => void;
   #active = true;
 
   /** @throws SpellError `NOT_SUPPORTED` when nothing runs hooks here. */
-  constructor({ context, language }: HostCall, { point, run, priority }: ScriptHookOptions) {
-    const { hooks, runId, signal } = context;
-    const decide = scriptHookRun(run, language);
-    const hook: Hook = {
-      name: run.name === '' ? `script:${point}` : run.name,
-      point,
-      priority,
-      language,
-      tags: [],
-      run: (given) => (given.runId === runId ? decide(given) : undefined),
-    };
-    owners.set(hook, runId);
+  constructor({ context }: HostCall, { hooks, snapshot = () => null }: ScriptHookOptions) {
+    const { runId, signal } = context;
+    const removals = hooks.map((hook) => registerOwn(hook, context));
     this.id = context.newId('hook');
-    this.point = point;
-    const remove = hooks.register(hook);
-    if (!hooks.has(point)) throw noRunner();
+    this.point = hooks.length === 1 ? hooks[0]?.point : undefined;
+    this.snapshot = snapshot;
+    const remove = (): void => removals.forEach((each) => each());
+    if (hooks.some(({ point }) => !context.hooks.list(point).some((hook) => owners.get(hook) === runId))) {
+      throw noRunner();
+    }
     const onEnd = (): void => void this.unregister();
     signal.addEventListener('abort', onEnd, { once: true });
     this.#remove = () => {
@@ -60,6 +55,12 @@ export class ScriptHook {
 export function isVisible(hook: Hook, runId: string): boolean {
   const owner = owners.get(hook);
   return owner === undefined || owner === runId;
+}
+
+function registerOwn(hook: Hook, { hooks, runId }: HostCall['context']): () => void {
+  const own: Hook = { ...hook, run: (given) => (given.runId === runId ? hook.run(given) : undefined) };
+  owners.set(own, runId);
+  return hooks.register(own);
 }
 
 function noRunner(): SpellError {

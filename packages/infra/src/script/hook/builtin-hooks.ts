@@ -1,5 +1,4 @@
-import { SpellError, toHookPoint, type Hook, type JsonValue, type RunContext } from '@llmspell/core';
-import { toJson } from '@llmspell/core/kit';
+import { parseJson, SpellError, toHookPoint, type Hook, type JsonValue, type RunContext } from '@llmspell/core';
 import { z } from 'zod';
 
 import { createAuditHook } from '../../hooks/builtin/create-audit-hook.ts';
@@ -48,7 +47,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   logging: (options, { logger }) => ({ hooks: createLoggingHook({ logger, ...defined(options) }) }),
   metrics: (_options, { clock }) => {
     const metrics = createMetricsHook({ clock });
-    return { hooks: metrics.hooks, snapshot: () => toJson(metrics.snapshot(), 'The metrics') };
+    return { hooks: metrics.hooks, snapshot: () => plain(metrics.snapshot()) };
   },
   tracing: (options, { tracer }) => ({ hooks: createTracingHook({ tracer, ...defined(options) }) }),
   ratelimit: (options, { clock }) => ({
@@ -95,4 +94,9 @@ function defined<T extends object>(options: T): { [Key in keyof T]: Exclude<T[Ke
 
 function invalid(message: string): SpellError {
   return new SpellError({ code: 'VALIDATION_FAILED', message });
+}
+
+/** A duration of calls that nobody has made is no number. */
+function plain(value: object): JsonValue {
+  return parseJson(JSON.stringify(value), 'what a hook has counted');
 }

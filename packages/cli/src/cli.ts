@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 
+import { addRunCommands } from './commands/add-run-commands.ts';
 import type { CliIo } from './io/cli-io.ts';
 import { addDurableFlags, type RunFlags } from './options/durable-flags.ts';
 import { addPlugin, addSpellFlags, normalizeFlags, type EngineFlags } from './options/spell-flags.ts';
@@ -37,7 +38,7 @@ async function report(error: unknown, argv: readonly string[], io: CliIo): Promi
 }
 
 const NAME = 'llmspell';
-const COMMANDS = ['run', 'exec', 'validate', 'audit'];
+const COMMANDS = ['run', 'exec', 'validate', 'audit', 'resume', 'replay', 'runs'];
 
 function createProgram(io: CliIo, outcome: { exitCode: number }): Command {
   const program = new Command(NAME)
@@ -53,6 +54,7 @@ function createProgram(io: CliIo, outcome: { exitCode: number }): Command {
   addExec(program, io, outcome);
   addValidate(program, io, outcome);
   addAudit(program, io, outcome);
+  addRunCommands(program, io, outcome);
   return program;
 }
 
@@ -130,6 +132,7 @@ Examples:
   llmspell run --allow-read=./data --allow-net=api.example.com report.lua
   llmspell exec 'return 6 * 7'
   llmspell validate *.lua
+  llmspell run --durable research.lua     # llmspell resume, replay, runs
 
 Models are found by their keys: OPENAI_API_KEY, ANTHROPIC_API_KEY, GOOGLE_GENERATIVE_AI_API_KEY, or a local Ollama.
 OPENAI_BASE_URL, ANTHROPIC_BASE_URL and OLLAMA_HOST name other addresses.
@@ -148,6 +151,7 @@ Examples:
   llmspell run spell.lua
   llmspell run spell.ts --timeout 30s --max-cost 0.10
   llmspell run spell.js --allow-read=./data,./docs --json -- first second
+  llmspell run --durable research.lua   # after a crash or Ctrl-C: llmspell resume, with the id that was printed
 `;
 
 const EXEC_HELP = `

@@ -3,7 +3,8 @@ export { createRunContext, createBudget, defineTool, run, SpellError, ERROR_CODE
 export type { Agent, BaseAgent, ErrorCode, JsonValue, RunContext, Schema, Tool, Workflow } from '@llmspell/core';
 export type { Plugin, PluginHealth, PluginHost, PluginInfo, StateStoreKind } from '@llmspell/core';
 export type { PluginsHealth, PluginStatus, RuntimePlugins } from './plugins/runtime-plugins.ts';
-export type { ReplayOptions, ReplayResult } from './durable/replay-spell.ts';
+export type { RecordedEffect } from './durable/recorded-effect.ts';
+export type { ReplayEnd, ReplayOptions, ReplayResult } from './durable/replay-spell.ts';
 export type { ResumeOptions, RunInfo, RuntimeRuns } from './durable/runtime-runs.ts';
 export { createRuntime } from './runtime/create-runtime.ts';
 export type { RuntimeOptions } from './runtime/runtime-options.ts';

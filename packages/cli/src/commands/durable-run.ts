@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { RuntimeOptions, SpellOptions } from 'llmspell';
+import type { DurableOptions, RuntimeOptions } from 'llmspell';
 
 import type { CliIo } from '../io/cli-io.ts';
 import { findStateFolder, makeStateFolder } from '../io/state-folder.ts';
@@ -11,7 +11,7 @@ import { createApprovalNotes } from './waits/create-approval-notes.ts';
 /** A durable run on the command line: its state, and what the person there is told. */
 export interface DurableRun {
   readonly runtime: Pick<RuntimeOptions, 'state'>;
-  readonly durable: Exclude<NonNullable<SpellOptions['durable']>, boolean>;
+  readonly durable: DurableOptions & Required<Pick<DurableOptions, 'onBegin' | 'onWait'>>;
   readonly approvals: ReturnType<typeof createApprovalNotes>;
   /** Tells how to go on, when the run has begun and not ended. */
   readonly tellResume: () => void;

@@ -1,12 +1,13 @@
 import { UsageError } from './usage-error.ts';
 
-const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/u;
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/u;
 const SIZE = /^(\d+(?:\.\d+)?)(b|kb|mb|gb|k|m|g)?$/iu;
 const MS = new Map([
   ['ms', 1],
   ['s', 1_000],
   ['m', 60_000],
   ['h', 3_600_000],
+  ['d', 86_400_000],
 ]);
 const BYTES = new Map([
   ['b', 1],

@@ -101,7 +101,7 @@ describe.for(LANGUAGES)('a durable run of a spell in %s', { timeout: 60_000 }, (
     const offline = await open();
     const effects: string[] = [];
     const replayed = await offline.replay('run', {
-      onEffect: ({ name }, number) => void effects.push(`${number} ${name}`),
+      onEffect: ({ name, number }) => void effects.push(`${number} ${name}`),
     });
     expect(replayed).toMatchObject({ value: result.value, run: { state: 'completed' }, effects: effects.length });
     expect(effects.filter((name) => name.endsWith('llm'))).toHaveLength(2);

@@ -65,9 +65,7 @@ export class DurableRuns implements RuntimeRuns {
     const kept = await this.#records.add(runId, record);
     if (!isSame(kept, record)) throw takenError(runId, kept);
     if (status !== undefined && hasEnded(status.state)) return toResult(runId, await this.#engine.result(runId));
-    const { onBegin, ...options } = liveOptionsOf(spell.options);
-    onBegin?.(runId);
-    return this.#work(runId, createLiveSpell(kept, options), () =>
+    return this.#work(runId, createLiveSpell(kept, liveOptionsOf(spell.options)), () =>
       this.#engine.submit({ component: INTERPRETER, input: null, runId }),
     );
   }
@@ -152,6 +150,7 @@ export class DurableRuns implements RuntimeRuns {
     signal?.throwIfAborted();
     await this.#assertFree(runId);
     this.#live.set(runId, live);
+    live.options.onBegin?.(runId);
     try {
       await this.#engine.start();
       await begin();

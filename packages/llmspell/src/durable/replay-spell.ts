@@ -1,11 +1,12 @@
 import { createComponentRegistry, type RunContext, type ScriptSource, type SpellError } from '@llmspell/core';
-import { replayRun, type EffectRecord, type ReplayStop } from '@llmspell/infra/journal';
+import { replayRun, type ReplayStop } from '@llmspell/infra/journal';
 
 import type { SpellResult } from '../spell/spell-options.ts';
 import { createDurableContext } from './create-durable-context.ts';
 import { createInterpreter } from './create-interpreter.ts';
 import type { DurableParts } from './durable-parts.ts';
 import { isDivergence } from './is-divergence.ts';
+import { longKey, shortKey, toRecordedEffect, type RecordedEffect } from './recorded-effect.ts';
 import { replayModels } from './replay-models.ts';
 import type { RunInfo } from './runtime-runs.ts';
 import { spellOptionsOf } from './spell-options-of.ts';
@@ -15,11 +16,20 @@ import { sourceOf, type SpellRecord } from './spell-record.ts';
 export interface ReplayOptions {
   /** The spell to play: the recorded one, its file as it is now, or another source. @default 'recorded' */
   readonly source?: 'recorded' | 'edited' | ScriptSource;
-  /** Hears of each effect when the spell is given its result, with its number in that order, from 1. */
-  readonly onEffect?: (effect: EffectRecord, number: number) => void;
-  /** Stops before this effect: its key, or its number. @default at the end of the record */
+  /** Hears of each effect when the spell is given its result. */
+  readonly onEffect?: (effect: RecordedEffect) => void;
+  /** Stops before the spell is given the result of this effect: its key, or its number. @default at the end of the record */
   readonly stopAt?: string | number;
 }
+
+/** Why a replay stopped before the spell had come to its end. */
+export type ReplayEnd =
+  /** The spell asked for an effect that has no result in the record. */
+  | { readonly type: 'end'; readonly asked: string }
+  /** It has come to the effect of `stopAt`. */
+  | { readonly type: 'stop-at'; readonly effect: RecordedEffect }
+  /** The spell did something else than when it was recorded: `JOURNAL_DIVERGED`, with the line where that is known. */
+  | { readonly type: 'diverged'; readonly error: SpellError };
 
 /** How a replay ended: with the value or the error of the spell, or with a stop before that. */
 export interface ReplayResult {
@@ -29,7 +39,7 @@ export interface ReplayResult {
   readonly effects: number;
   readonly value?: unknown;
   readonly error?: SpellError;
-  readonly stop?: ReplayStop;
+  readonly stop?: ReplayEnd;
 }
 
 interface ReplayedSpell {
@@ -64,8 +74,10 @@ export async function replaySpell(
     runId,
     components,
     createContext: (run) => createDurableContext(quiet, { run, record, onWait: undefined }),
-    ...(onEffect === undefined ? {} : { onEffect }),
-    ...(stopAt === undefined ? {} : { stopAt }),
+    ...(onEffect === undefined
+      ? {}
+      : { onEffect: (effect, number) => onEffect(toRecordedEffect(effect, number, record.filename)) }),
+    ...(stopAt === undefined ? {} : { stopAt: typeof stopAt === 'string' ? longKey(stopAt, record.filename) : stopAt }),
     ...(shared.clock === undefined ? {} : { clock: shared.clock }),
   });
   const { effects, output, error, stop } = played;
@@ -74,8 +86,20 @@ export async function replaySpell(
     effects,
     ...(output === undefined ? {} : { value: (output as { readonly value: unknown }).value }),
     ...(error === undefined ? {} : { error }),
-    ...(stop === undefined ? {} : { stop }),
+    ...(stop === undefined ? {} : { stop: toEnd(stop, record.filename) }),
   };
+}
+
+function toEnd(stop: ReplayStop, filename: string): ReplayEnd {
+  switch (stop.type) {
+    case 'end':
+      return { type: 'end', asked: shortKey(stop.asked, filename) };
+    case 'stop-at':
+      return { type: 'stop-at', effect: toRecordedEffect(stop.effect, stop.number, filename) };
+    case 'diverged':
+    default:
+      return stop;
+  }
 }
 
 function sourceToPlay(

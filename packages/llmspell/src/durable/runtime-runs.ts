@@ -73,6 +73,8 @@ export interface ResumeOptions {
   readonly maxTokens?: number;
   /** Receives what the spell prints from where it goes on. */
   readonly onOutput?: (output: ScriptOutput) => void;
+  /** Hears the run's id when the work on it begins. */
+  readonly onBegin?: (runId: string) => void;
   /** Hears the name of a signal that the run begins to wait for. */
   readonly onWait?: (name: string) => void;
   /** Stops working on the run; it stays resumable. */

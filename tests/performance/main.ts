@@ -5,6 +5,8 @@ import { effects } from './effects.ts';
 import { engines } from './engines.ts';
 import { events } from './events.ts';
 import { resilience } from './resilience.ts';
+import { state } from './state.ts';
+import { telemetry } from './telemetry.ts';
 import { workflows } from './workflows.ts';
 
 const groups = new Map([
@@ -12,6 +14,8 @@ const groups = new Map([
   ['events', events],
   ['workflows', workflows],
   ['resilience', resilience],
+  ['state', state],
+  ['telemetry', telemetry],
   ['agents', agents],
   ['engines', engines],
   ['command', command],

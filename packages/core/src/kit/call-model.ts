@@ -64,10 +64,10 @@ export async function callModel<T extends object>(
       spanAttributes(model, operation),
       () => effect(call, operation, context),
     );
-    const amount = chargeAmount(operation.chargeOf(result), model.price);
-    reservation.settle(amount);
+    const { tokens } = chargeAmount(operation.chargeOf(result), model.price);
+    reservation.settle({ usd: result.costUsd ?? 0, tokens });
     report('success');
-    return { ...result, costUsd: model.price === undefined ? undefined : amount.usd };
+    return result;
   } catch (error) {
     reservation.release();
     report('failure');
@@ -77,13 +77,16 @@ export async function callModel<T extends object>(
 
 function effect<T>(
   { model, retry: policy, timeoutMs }: ModelCallOptions,
-  { name, what, run }: ModelOperation<T>,
+  { name, what, run, chargeOf }: ModelOperation<T>,
   context: RunContext,
-): Promise<T> {
-  const attempt = async (signal: AbortSignal): Promise<T> => {
+): Promise<T & Priced> {
+  const attempt = async (signal: AbortSignal): Promise<T & Priced> => {
     const running = run(model.provider, { signal });
     if (running === undefined) throw unsupported(model, what);
-    return await running;
+    const result = await running;
+    // Inside of the effect: what it cost is part of the record, whatever the prices are at a replay.
+    const costUsd = model.price === undefined ? undefined : chargeAmount(chargeOf(result), model.price).usd;
+    return { ...result, costUsd };
   };
   return context.effect(
     name,

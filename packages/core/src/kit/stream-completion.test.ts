@@ -332,7 +332,8 @@ test('a stream that nobody reads does nothing', async () => {
 
 test('a recorded answer is given without the model', async () => {
   const model = createScriptedModel([answering('a')]);
-  const completion = completionOf('recorded');
+  // At the price of then, whatever it is now.
+  const completion = completionOf('recorded', { costUsd: 0.25 });
   const budget = createBudget();
   const { context } = setUp({
     budget,
@@ -343,9 +344,9 @@ test('a recorded answer is given without the model', async () => {
     },
   });
   expect(await collect({ model, request }, context)).toMatchObject([
-    { type: 'finish', completion: { usage: { costUsd: 0 } } },
+    { type: 'finish', completion: { usage: { costUsd: 0.25 } } },
   ]);
   expect(model.requests).toEqual([]);
   // What was spent before the crash counts again.
-  expect(budget.spent.tokens).toBe(15);
+  expect(budget.spent).toEqual({ usd: 0.25, tokens: 15 });
 });

@@ -111,7 +111,7 @@ async function completeReported(call: CompletionCall, context: RunContext, consu
   const started = context.clock.monotonic();
   context.emit('llm.started', () => ({ model: model.id }));
   try {
-    const raw = await context.tracer.span(`chat ${model.modelId}`, spanAttributes(model, request), async (span) => {
+    const priced = await context.tracer.span(`chat ${model.modelId}`, spanAttributes(model, request), async (span) => {
       const completion = await effect({ ...call, request, reservation }, context, consumer);
       span.set({
         'gen_ai.response.model': answeringModel(model, completion.model).modelId,
@@ -123,8 +123,7 @@ async function completeReported(call: CompletionCall, context: RunContext, consu
       });
       return completion;
     });
-    const answered = answeringModel(model, raw.model);
-    const priced = { ...raw, usage: withCost(raw.usage, answered.price) };
+    const answered = answeringModel(model, priced.model);
     // Before the hooks: the call was made and is paid, whatever they do.
     reservation.settle(amountOf(priced.usage));
     const completion = await afterHooks(priced, { model, request }, context);
@@ -173,7 +172,8 @@ function effect(
       const onFallback = (fallback: ModelFallback): void => reportFallback(context, fallback);
       const attempt = async (): Promise<Completion> => {
         for await (const part of call.model.provider.stream(call.request, { signal, onFallback })) {
-          if (part.type === 'finish') return part.completion;
+          // Inside of the effect: what it cost is part of the record, whatever the prices are at a replay.
+          if (part.type === 'finish') return withPrice(part.completion, call.model);
           signal.throwIfAborted();
           info.part(part);
           call.reservation.count(part);
@@ -192,6 +192,11 @@ function effect(
     },
     options,
   );
+}
+
+function withPrice(completion: Completion, model: LanguageModel): Completion {
+  const { price } = answeringModel(model, completion.model);
+  return { ...completion, usage: withCost(completion.usage, price) };
 }
 
 function reportFallback(context: RunContext, { from, to, error }: ModelFallback): void {

@@ -3,12 +3,13 @@ import {
   SpellError,
   type HostClass,
   type JsonObject,
+  type JsonValue,
   type ProviderInfo,
   type RunContext,
 } from '@llmspell/core';
 import { z } from 'zod';
 
-import { askOllama } from './ask-ollama.ts';
+import { createOllamaClient } from './ollama-client.ts';
 import { providerCalls } from './provider-calls.ts';
 
 const NAME = z.tuple([z.string()]);
@@ -31,39 +32,58 @@ export const providerClass: HostClass = {
     list: defineHostMethod({
       description: 'All providers: { name, enabled, default_model, capabilities }.',
       params: z.tuple([]),
-      call: ({ context, handle }) =>
-        Promise.all(context.models.providers().map(async (info) => handle(ENTRY, await describe(info, context)))),
+      call: async ({ context, handle }) => {
+        const { models } = context;
+        const entries = await look('list', context, () =>
+          Promise.all(models.providers().map((info) => describe(info, context))),
+        );
+        return (entries ?? []).map((entry) => handle(ENTRY, entry));
+      },
     }),
     get: defineHostMethod({
       description: 'One provider by name, or nothing.',
       params: NAME,
       call: async ({ context, handle }, _self, name) => {
         const info = find(name, context);
-        return info === undefined ? null : handle(ENTRY, await describe(info, context));
+        const entry = await look('get', context, async () => info && (await describe(info, context)));
+        return entry === null ? null : handle(ENTRY, entry);
       },
     }),
     getCapabilities: defineHostMethod({
       description: 'What the default model of a provider can do, or nothing when that is not known.',
       params: NAME,
-      call: async ({ context }, _self, name) => {
+      call: ({ context }, _self, name) => {
         const info = find(name, context);
-        return (info === undefined ? undefined : await capabilitiesOf(info, context)) ?? null;
+        return look('capabilities', context, async () => info && (await capabilitiesOf(info, context)));
       },
     }),
     isAvailable: defineHostMethod({
       description: 'Whether a provider can be called: it is configured and installed, and a local one answers.',
       params: NAME,
-      call: async ({ context }, _self, name) => {
-        const info = find(name, context);
-        if (info?.configured !== true) return false;
-        if (name === 'ollama')
-          return askOllama('available', context, async (client) => (await client.status()).running);
-        return isInstalled(info, context);
-      },
+      call: ({ context }, _self, name) =>
+        look('available', context, async (signal) => {
+          const info = find(name, context);
+          if (info?.configured !== true) return false;
+          return name === 'ollama' ? answers(context, signal) : isInstalled(info, context);
+        }),
     }),
     ...providerCalls,
   },
 };
+
+/** Keys and packages are those of this machine now: a replay has to see what the run saw. */
+function look<T extends JsonValue>(
+  name: string,
+  context: RunContext,
+  run: (signal: AbortSignal) => Promise<T | undefined>,
+): Promise<T | null> {
+  return context.effect(`provider.${name}`, async ({ signal }) => (await run(signal)) ?? null);
+}
+
+async function answers(context: RunContext, signal: AbortSignal): Promise<boolean> {
+  const client = await createOllamaClient(context, signal);
+  return (await client.status()).running;
+}
 
 function find(name: string, { models }: RunContext): ProviderInfo | undefined {
   return models.providers().find((info) => info.name === name);

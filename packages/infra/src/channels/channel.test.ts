@@ -357,6 +357,16 @@ describe('a full mailbox', () => {
     expect(done).toEqual([1, 2, 4]);
   });
 
+  test('with block lets only so many senders wait', async () => {
+    const { channel } = open({ capacity: 1, whenFull: 'block' });
+    channel.join('bob');
+    const sends = Array.from({ length: 10_002 }, (_, payload) => channel.send({ from: 'ann', to: 'bob', payload }));
+    await expect(sends.at(-1)).rejects.toMatchObject({ code: 'OVERLOADED' });
+    channel.close();
+    const results = await Promise.allSettled(sends);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
   test('with block has room when a message expires, and tells senders when the receiver leaves', async () => {
     const { channel, clock } = open({ capacity: 1, whenFull: 'block' });
     const bob = channel.join('bob');

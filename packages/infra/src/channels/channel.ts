@@ -21,7 +21,7 @@ export interface ChannelOptions {
   /** Messages in one mailbox that are not done with, at most. @default 1_000 */
   readonly capacity?: number;
   /**
-   * What happens to a message for a full mailbox: sending fails with `OVERLOADED`, sending waits (`block`), it takes the
+   * What happens to a message for a full mailbox: sending fails with `OVERLOADED`, sending waits (`block`, 10_000 senders at most), it takes the
    * place of the oldest of the least urgent, or it is dropped itself. What is dropped is a dead letter. @default 'reject'
    */
   readonly whenFull?: WhenFull;

@@ -53,8 +53,13 @@ export interface SharedMemory {
   as(participant: string): SharedMemoryView;
 }
 
-/** Makes a shared memory over a part of a state store. The same name in the same store is the same memory. */
+/**
+ * Makes a shared memory over a part of a state store. The same name in the same store is the same memory.
+ *
+ * @throws SpellError `VALIDATION_FAILED` for a name that is no well-formed text.
+ */
 export function createSharedMemory(store: StateStore, { name, participants }: SharedMemoryOptions): SharedMemory {
+  if (!name.isWellFormed()) throw brokenName();
   // A name with a slash must not reach into the memory of another name.
   const inner = scopedStore(store, `shared/${encodeURIComponent(name)}/`);
   const allowed = participants && new Set(participants);
@@ -116,6 +121,13 @@ function fromStored(stored: JsonValue): Pick<SharedValue, 'value' | 'by'> {
     if (value !== undefined && typeof by === 'string') return { value, by };
   }
   return { value: stored, by: '' };
+}
+
+function brokenName(): SpellError {
+  return new SpellError({
+    code: 'VALIDATION_FAILED',
+    message: 'Expected the name of a shared memory to be well-formed text; got half of a surrogate pair.',
+  });
 }
 
 function noParticipant(name: string, participant: string): SpellError {

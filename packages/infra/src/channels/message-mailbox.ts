@@ -27,6 +27,9 @@ interface BlockedSender {
   readonly refused: (error: unknown) => void;
 }
 
+/** Senders that wait for room in one mailbox: they hold their messages in memory, too. */
+const MAX_BLOCKED = 10_000;
+
 /** A mailbox with the side that the channel puts messages in. */
 export class MessageMailbox implements Mailbox {
   readonly #parts: MailboxParts;
@@ -122,6 +125,7 @@ export class MessageMailbox implements Mailbox {
     }
     switch (this.#parts.whenFull) {
       case 'block':
+        if (this.#senders.size >= MAX_BLOCKED) throw mailboxFull(this.member, this.#parts.capacity);
         await this.#block(message, signal);
         return;
       case 'drop-oldest':

@@ -57,3 +57,12 @@ test('memories of other names are apart, whatever the names', async () => {
   }
   expect(await createSharedMemory(store, { name: 'a' }).as('y').entries()).toHaveLength(1);
 });
+
+test('names and keys that are no text are refused', async () => {
+  await using store = createMemoryStore();
+  const code = expect.objectContaining({ code: 'VALIDATION_FAILED' });
+  expect(() => createSharedMemory(store, { name: '\uD800' })).toThrow(code);
+  const view = createSharedMemory(store, { name: 'a' }).as('x');
+  await expect(view.write('\uD800', 1)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+  await expect(view.write('key', Number.NaN)).rejects.toMatchObject({ code: 'VALUE_UNSUPPORTED' });
+});

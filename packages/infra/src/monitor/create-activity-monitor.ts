@@ -11,9 +11,9 @@ import { lineOf, RunTree, type TreeNode } from './run-tree.ts';
 export interface ActivityMonitorOptions {
   /** Which events count. @default all */
   readonly filter?: (event: SpellEvent) => boolean;
-  /** Runs that are remembered, at most; those without activity for longest are forgotten. @default 100 */
+  /** Runs that are remembered, at most; those without activity for longest are forgotten. @default 50 */
   readonly maxRuns?: number;
-  /** Uses of components in the tree of one run, at most; those that ended first are left out. @default 1_000 */
+  /** Uses of components in the tree of one run, at most; those that ended first are left out. @default 500 */
   readonly maxNodesPerRun?: number;
   /** Components that are counted, at most. @default 1_000 */
   readonly maxComponents?: number;
@@ -53,7 +53,7 @@ class Monitor implements ActivityMonitor {
   #usage = NO_ACTIVITY_USAGE;
 
   constructor(events: EventBus, options: ActivityMonitorOptions) {
-    const { filter = () => true, maxRuns = 100, maxNodesPerRun = 1_000, maxComponents = 1_000 } = options;
+    const { filter = () => true, maxRuns = 50, maxNodesPerRun = 500, maxComponents = 1_000 } = options;
     const { clock = systemClock, signal } = options;
     this.#clock = clock;
     this.#maxRuns = checkOption('maxRuns', maxRuns, { min: 1 });

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import type { Session } from './session.ts';
 
 /** Where sessions are in a store. */
-export const SESSIONS = 'sessions/';
+export const SESSIONS = 'sessions/item/';
 /** How many were created. */
-export const SESSION_COUNT = 'session-count';
+export const SESSION_COUNT = 'sessions/count';
 
 const schema = z.object({
   number: z.int(),

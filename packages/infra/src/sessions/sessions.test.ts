@@ -107,7 +107,7 @@ test('an id that is taken, missing or none has a code of its own', async () => {
       });
     }
   }
-  await store.commit([{ type: 'set', key: 'sessions/bad', value: { status: 'asleep' } }]);
+  await store.commit([{ type: 'set', key: 'sessions/item/bad', value: { status: 'asleep' } }]);
   await expect(sessions.get('bad')).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
 });
 
@@ -143,7 +143,7 @@ test('deleting a session takes its state and artifacts with it, and nothing else
   }
   await sessions.delete('a:b');
   await sessions.delete('b');
-  expect((await readAll(store.scan())).map(({ key }) => key)).toEqual(['session-count']);
+  expect((await readAll(store.scan())).map(({ key }) => key)).toEqual(['sessions/count']);
 });
 
 test('what is stored while a session is deleted is either deleted too or refused', async () => {
@@ -155,5 +155,5 @@ test('what is stored while a session is deleted is either deleted too or refused
     );
     await Promise.allSettled([...storing, sessions.delete('s'), ...storing]);
   }
-  expect((await readAll(store.scan())).map(({ key }) => key)).toEqual(['session-count']);
+  expect((await readAll(store.scan())).map(({ key }) => key)).toEqual(['sessions/count']);
 });

@@ -79,7 +79,6 @@ test('what a script keeps lies apart from what the runtime keeps', async () => {
     'journal',
     'replicas',
     'schema',
-    'session-count',
     'sessions',
     'state',
   ]);

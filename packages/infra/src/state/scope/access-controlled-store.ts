@@ -1,6 +1,6 @@
 import type { ScanOptions, StateChange, StateEntry, StateStore, StateWrite, WatchOptions } from '@llmspell/core';
 
-import { scopeOfKey } from './scope-name.ts';
+import { scopeOfKey, scopeUnder } from './scope-name.ts';
 import { accessRules, type AccessRules, type StateGrant } from './state-access.ts';
 
 export interface AccessControlOptions {
@@ -11,9 +11,9 @@ export interface AccessControlOptions {
 }
 
 /**
- * The scoped state of a store for one subject. What is asked for and not granted is refused with `PERMISSION_DENIED`; a
+ * A store for one subject. What is asked for and not granted is refused with `PERMISSION_DENIED`; a
  * scan or a watch over several scopes gives what may be read. A conditional write needs both accesses, because it tells
- * whether something is there. What lies in no scope cannot be reached.
+ * whether something is there. What is no scoped state, such as sessions and journals, is in areas, which take grants too.
  */
 export function accessControlledStore(store: StateStore, { subject, grants = [] }: AccessControlOptions): StateStore {
   const rules = accessRules(subject, grants);
@@ -66,13 +66,10 @@ async function* watchReadable(
 
 /** Tells which of the keys under a prefix may be read. @throws SpellError when it is one scope, and that may not. */
 function readableUnder(prefix: string | undefined, rules: AccessRules): (item: { readonly key: string }) => boolean {
-  const only = scopeOfKey(prefix ?? '', false);
+  const only = scopeUnder(prefix ?? '');
   if (only !== undefined) {
     rules.require(only, 'read');
     return () => true;
   }
-  return ({ key }) => {
-    const scope = scopeOfKey(key);
-    return scope !== undefined && rules.allows(scope, 'read');
-  };
+  return ({ key }) => rules.allows(scopeOfKey(key), 'read');
 }

@@ -18,21 +18,32 @@ export function scopePrefix(scope: string): string {
 }
 
 /**
- * The name of the scope that a store's key is in; `undefined` for keys that are no scoped state.
- *
- * @param isWhole Whether it is all of a key. The beginning of keys has a scope only when all of them are in it.
+ * The name of the scope that a store's key is in. What is no scoped state is in the area that its key begins with:
+ * `area:sessions`. No scope has such a name.
  */
-export function scopeOfKey(key: string, isWhole = true): string | undefined {
-  if (!key.startsWith(STATE_PREFIX)) return undefined;
-  const place = key.slice(STATE_PREFIX.length);
+export function scopeOfKey(key: string): string {
+  return scopeUnder(key) ?? (key.startsWith(STATE_PREFIX) ? kindOf(key) : `area:${key}`);
+}
+
+/** The name of the scope that all keys with a prefix are in; `undefined` when they may be in several. */
+export function scopeUnder(prefix: string): string | undefined {
+  if (!prefix.startsWith(STATE_PREFIX)) {
+    const slash = prefix.indexOf('/');
+    return slash < 0 ? undefined : `area:${prefix.slice(0, slash)}`;
+  }
+  const place = prefix.slice(STATE_PREFIX.length);
   const first = place.indexOf(':');
   if (first < 0) return undefined;
   const kind = place.slice(0, first);
   if (!KINDS.has(kind)) return kind;
   const second = place.indexOf(':', first + 1);
-  if (second >= 0) return place.slice(0, second);
-  // `session:count` is the key `count` of the scope `session`, which has no id.
-  return isWhole ? kind : undefined;
+  return second < 0 ? undefined : place.slice(0, second);
+}
+
+/** `session:count` is the key `count` of the scope `session`, which has no id. */
+function kindOf(key: string): string {
+  const [kind = ''] = key.slice(STATE_PREFIX.length).split(':', 1);
+  return kind;
 }
 
 const KINDS: ReadonlySet<string> = new Set(KINDS_WITH_ID);

@@ -1,8 +1,10 @@
-import type { StateStore } from '@llmspell/core';
+import { createRunContext, type StateStore } from '@llmspell/core';
+import { createSessions } from '@llmspell/infra/sessions';
 import {
   accessControlledStore,
   createMemoryStore,
   createStateScopes,
+  effectStore,
   scopeName,
   type StateGrant,
 } from '@llmspell/infra/state';
@@ -135,7 +137,40 @@ test('a scan and a watch over many scopes give what may be read', async () => {
     if (changes.length === readable.length) break;
   }
   expect(changes.toSorted()).toEqual(readable);
-  await expect(controlled.get('journal/r/1')).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  await expect(controlled.get('journal/r/1')).rejects.toMatchObject({ data: { scope: 'area:journal' } });
+});
+
+test('areas that are no scoped state take grants, and no scope stands for one', async () => {
+  await using store = createMemoryStore();
+  const subject = 'agent:a';
+  await store.commit(['sessions/s', 'lonely', 'journal/r/1'].map((key) => ({ type: 'set', key, value: 1 })));
+  const granted = [{ subject, scope: 'area:sessions', access: ['read', 'write'] }] as const;
+  const areas = accessControlledStore(store, { subject, grants: granted });
+  expect((await readAll(areas.scan())).map(({ key }) => key)).toEqual(['sessions/s']);
+  expect(await readAll(areas.scan({ prefix: 'sessions/' }))).toHaveLength(1);
+  expect(await readAll(areas.scan({ prefix: 'lone' }))).toEqual([]);
+  await expect(areas.get('lonely')).rejects.toMatchObject({ data: { scope: 'area:lonely' } });
+  await expect(readAll(areas.scan({ prefix: 'journal/' }))).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  // State.save("area:sessions", …) is the scope "area".
+  await expect(createStateScopes(areas).named('area:sessions').get('k')).rejects.toMatchObject({
+    data: { scope: 'area' },
+  });
+});
+
+test('durable runs and sessions work under access control, with grants for their areas', async () => {
+  await using store = createMemoryStore();
+  const subject = 'agent:a';
+  const granted = ['sessions', 'artifacts'].map((area): StateGrant => ({
+    subject,
+    scope: `area:${area}`,
+    access: ['read', 'write'],
+  }));
+  const state = accessControlledStore(store, { subject, grants: granted });
+  const sessions = createSessions({ store: effectStore(createRunContext({ state })) });
+  const { id } = await sessions.create({ name: 'n' });
+  expect(await sessions.suspend(id)).toMatchObject({ name: 'n', status: 'suspended' });
+  const without = createSessions({ store: accessControlledStore(store, { subject }) });
+  await expect(without.get(id)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
 });
 
 test('no key and no id, however made, leads out of a scope', async () => {

@@ -7,7 +7,7 @@ export type StateAccess = 'read' | 'write';
 export interface StateGrant {
   /** Who, by the name of their own scope: `agent:writer`, `agent:*`, `*`. */
   readonly subject: string;
-  /** What: `global`, `session:s1`, `workflow:*`, `*`. */
+  /** What: `global`, `session:s1`, `workflow:*`; `area:sessions` for what is no scoped state; `*` for everything. */
   readonly scope: string;
   readonly access: readonly StateAccess[];
 }
@@ -16,18 +16,22 @@ export interface StateGrant {
 export interface AccessRules {
   allows(scope: string, access: StateAccess): boolean;
   /** @throws SpellError `PERMISSION_DENIED`, which says what to grant. */
-  require(scope: string | undefined, access: StateAccess): void;
+  require(scope: string, access: StateAccess): void;
 }
+
+/** Where commits of durable runs leave their marks, which hold nothing. Everybody's commits do. */
+const MARKS = 'area:committed';
 
 /** The grants that concern a subject. */
 export function accessRules(subject: string, grants: readonly StateGrant[]): AccessRules {
   const own = grants.filter((grant) => fits(grant.subject, subject));
   const allows = (scope: string, access: StateAccess): boolean =>
-    scope === subject || own.some((grant) => grant.access.includes(access) && fits(grant.scope, scope));
+    scope === subject ||
+    scope === MARKS ||
+    own.some((grant) => grant.access.includes(access) && fits(grant.scope, scope));
   return {
     allows,
     require(scope, access) {
-      if (scope === undefined) throw outside(subject);
       if (!allows(scope, access)) throw denied(subject, scope, access);
     },
   };
@@ -43,13 +47,5 @@ function denied(subject: string, scope: string, access: StateAccess): SpellError
     code: 'PERMISSION_DENIED',
     message: `No permission for "${subject}" to ${access} the state of "${scope}". To allow it, grant { subject: "${subject}", scope: "${scope}", access: ["${access}"] }.`,
     data: { permission: 'state', subject, scope, access },
-  });
-}
-
-function outside(subject: string): SpellError {
-  return new SpellError({
-    code: 'PERMISSION_DENIED',
-    message: `No permission for "${subject}" to use what is in no scope. It can be reached through the whole store only.`,
-    data: { permission: 'state', subject },
   });
 }

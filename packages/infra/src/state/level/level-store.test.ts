@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { StateStore } from '@llmspell/core';
-import { scopedStore } from '@llmspell/infra/state';
+import { accessControlledStore, createStateScopes, scopedStore } from '@llmspell/infra/state';
 import { openLevelStore } from '@llmspell/infra/state/level';
 import { createManualClock } from '@llmspell/testing';
 import { stateStoreConformance } from '@llmspell/testing/conformance';
@@ -38,6 +38,19 @@ describe('a view of a level store', () => {
       const { store, ...rest } = await open();
       await store.commit([{ type: 'set', key: 'view', value: 1 }]);
       return { ...rest, store: scopedStore(store, 'view/'), dispose: () => store.close() };
+    },
+  });
+});
+
+describe('a scope of a level store under access control', () => {
+  stateStoreConformance({
+    test,
+    features: { watch: true },
+    create: async () => {
+      const { store, ...rest } = await open();
+      await store.commit([{ type: 'set', key: 'state/agent:other:k', value: 1 }]);
+      const controlled = accessControlledStore(store, { subject: 'agent:a' });
+      return { ...rest, store: createStateScopes(controlled).agent('a'), dispose: () => store.close() };
     },
   });
 });

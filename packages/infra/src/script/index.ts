@@ -15,6 +15,8 @@ import { asyncClass } from './misc/async-class.ts';
 import { errorHandlerClass } from './misc/error-handler-class.ts';
 import { uuidClass } from './misc/uuid-class.ts';
 import { activityMonitorClass } from './monitor/activity-monitor-class.ts';
+import { runClass } from './run/run-class.ts';
+import { resilienceClasses } from './resilience/resilience-classes.ts';
 import { sessionBuilderClass } from './session/session-builder-class.ts';
 import { sessionClass } from './session/session-class.ts';
 import { sharedStateClass } from './state/shared-state-class.ts';
@@ -30,8 +32,10 @@ export const infraHostModules: readonly HostModule[] = [
   { name: 'sessions', classes: [sessionClass, sessionBuilderClass, artifactClass] },
   { name: 'events', classes: [eventClass, eventSystemClass] },
   { name: 'channels', classes: [channelClass, sharedMemoryClass] },
+  { name: 'runs', classes: [runClass] },
   { name: 'monitor', classes: [activityMonitorClass] },
   { name: 'hooks', classes: [hookClass, hookHandleClass] },
+  { name: 'resilience', classes: resilienceClasses },
   { name: 'debug', classes: [debugClass, debugTimerClass, loggerClass] },
   { name: 'basics', classes: [uuidClass, asyncClass, errorHandlerClass] },
 ];

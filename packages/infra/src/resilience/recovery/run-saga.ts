@@ -25,6 +25,8 @@ export interface SagaOptions {
   readonly clock: Clock;
   /** ms for each compensation. @default 30_000 */
   readonly compensationTimeoutMs?: number;
+  /** Told before steps are undone: their names in that order, and what went wrong. What it throws is the saga's error. */
+  readonly onRollback?: (steps: readonly string[], error: unknown) => void | Promise<void>;
   /** Gets `saga.compensated`, and `saga.compensation_failed` for each step that could not be undone. @default nobody */
   readonly events?: EventBus;
 }
@@ -104,6 +106,7 @@ class Steps implements Saga {
 async function undo(done: readonly DoneStep[], error: unknown, options: SagaOptions): Promise<unknown> {
   const { name, signal, clock, compensationTimeoutMs = 30_000, events = silentEvents } = options;
   const failures: { readonly step: string; readonly error: unknown }[] = [];
+  if (done.length > 0) await options.onRollback?.(done.map((step) => step.name).toReversed(), error);
   for (const step of done.toReversed()) {
     const what = `Undoing step "${step.name}"`;
     const limited = createTimeout({ clock, timeoutMs: compensationTimeoutMs, what });

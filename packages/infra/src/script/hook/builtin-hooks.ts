@@ -96,7 +96,7 @@ function invalid(message: string): SpellError {
   return new SpellError({ code: 'VALIDATION_FAILED', message });
 }
 
-/** A duration of calls that nobody has made is no number. */
+/** The last bucket of a duration has no end, and JSON has no such number. */
 function plain(value: object): JsonValue {
   return parseJson(JSON.stringify(value), 'what a hook has counted');
 }

@@ -49,6 +49,19 @@ test('a receive that waits gets the next event, or nothing when the time is over
   expect(clock.pending).toBe(0);
 });
 
+test('an event whose time to live is over is not received', async () => {
+  const { clock, spell } = open();
+  const id = await spell.call('Event.subscribe', '*');
+  for (const ttlSeconds of [1, 2]) await spell.call('Event.publish', 'a', ttlSeconds, { ttlSeconds });
+  await spell.call('Event.publish', 'a', 'for ever');
+  await clock.advance(1_000);
+  expect(await spell.call('Event.receive', id)).toMatchObject({ data: 2, sequence: 1 });
+  await spell.call('Event.publish', 'a', 1, { ttlSeconds: 1 });
+  await clock.advance(1_000);
+  expect(await spell.call('Event.receive', id)).toMatchObject({ data: 'for ever' });
+  expect(await spell.call('Event.receive', id, 0)).toBeNull();
+});
+
 test('subscriptions can be listed, counted and ended', async () => {
   const { events, spell } = open();
   const { call } = spell;

@@ -21,7 +21,7 @@ const MAX_DECLARED = 1_000;
 const publishOptions = z.looseObject({
   language: z.string().optional(),
   correlationId: z.string().optional(),
-  ttlSeconds: z.number().optional(),
+  ttlSeconds: z.number().min(0).optional(),
 });
 
 const subscribeOptions = z.looseObject({ component: z.string().min(1).optional() });
@@ -33,7 +33,8 @@ export const eventClass: HostClass = {
   aliases: ['Events', 'eventBus'],
   statics: {
     publish: defineHostMethod({
-      description: 'Event.publish(type, data, { correlation_id?, ttl_seconds? }?): tells everybody who listens.',
+      description:
+        'Event.publish(type, data, { correlation_id?, ttl_seconds? }?): tells everybody who listens; after its time to live nobody receives it any more.',
       params: z.tuple([z.string(), z.unknown().optional(), publishOptions.optional()]),
       aliases: ['emit'],
       call(call, _self, ...[type, data, options]) {

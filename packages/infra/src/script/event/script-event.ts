@@ -18,6 +18,12 @@ export function toEventData(value: JsonValue, about: EventDetails): JsonObject {
   return data;
 }
 
+/** Whether the time to live that a script gave an event is over; 0 is no limit. @param now Epoch ms. */
+export function isExpired({ data, timestamp }: SpellEvent, now: number): boolean {
+  const { ttlSeconds = 0 }: Partial<EventDetails> = details.get(data) ?? {};
+  return ttlSeconds > 0 && timestamp + ttlSeconds * 1_000 <= now;
+}
+
 /** Data of an event as scripts see it. */
 export function fromEventData(data: JsonObject): JsonValue {
   return VALUE in data && Object.keys(data).length === 1 ? (data[VALUE] ?? null) : data;

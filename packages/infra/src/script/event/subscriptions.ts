@@ -10,7 +10,7 @@ import { linkedAbort } from '@llmspell/core/kit';
 
 import { createComponentBus } from '../../events/create-component-bus.ts';
 import { createEventStream, type EventStream } from '../../events/create-event-stream.ts';
-import { toScriptEvent } from './script-event.ts';
+import { isExpired, toScriptEvent } from './script-event.ts';
 
 /** A spell's ear on the bus. */
 export interface Subscription {
@@ -76,6 +76,7 @@ export async function receive(
   let waited = false;
   const got = await context.effect('event.receive', async ({ signal }) => {
     waited = true;
+    while (stream.discard((event) => isExpired(event, context.clock.now())));
     // Without a wait nothing can come.
     if (timeoutMs === 0 && stream.stats.pending === 0) return null;
     const event = await nextWithin(stream, (stop) => context.clock.sleep(timeoutMs, stop), signal);
@@ -126,6 +127,7 @@ export async function callForEach(
   listener: ScriptFunction,
 ): Promise<void> {
   for await (const event of subscription.stream) {
+    if (isExpired(event, context.clock.now())) continue;
     subscription.sequence += 1;
     try {
       await listener.call(toScriptEvent(event, subscription.sequence));

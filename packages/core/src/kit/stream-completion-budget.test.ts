@@ -1,5 +1,6 @@
 import { createBudget, createRunContext, type CompletionPart, type LanguageModel } from '@llmspell/core';
 import { streamCompletion } from '@llmspell/core/kit';
+import { array, assert, asyncProperty, integer, oneof, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { createRecorder } from '../__fixtures__/create-recorder.ts';
@@ -134,4 +135,24 @@ test('a call that broke off in the middle counts as all that was set aside for i
   const unlimited = createBudget();
   await expect(collect(createScriptedModel([failing(new Error('cut'), 'a')]), unlimited)).rejects.toThrow('cut');
   expect(unlimited.spent).toEqual(budget.spent);
+});
+
+test('no answer takes more than the budget, and what is taken is at least what was heard', async () => {
+  const parts = array(oneof(string({ maxLength: 400 }), string({ maxLength: 40, unit: 'binary' })), { maxLength: 120 });
+  await assert(
+    asyncProperty(parts, integer({ min: 60, max: 900 }), async (texts, maxTokens) => {
+      const budget = createBudget({ maxTokens });
+      const seen: CompletionPart[] = [];
+      const model = createScriptedModel([failing(new Error('cut'), ...texts)]);
+      const context = createRunContext({ clock: createSteppingClock(), budget });
+      const run = async (): Promise<void> => {
+        for await (const part of streamCompletion({ model, request }, context)) seen.push(part);
+      };
+      await expect(run()).rejects.toThrow(/cut|was stopped|could bring/);
+      expect(budget.spent.tokens).toBeLessThanOrEqual(maxTokens);
+      // The last part is what went over the limit.
+      const heard = seen.slice(0, -1).reduce((sum, part) => sum + ('text' in part ? part.text.length / 4 : 0), 0);
+      expect(budget.spent.tokens).toBeGreaterThanOrEqual(Math.floor(heard));
+    }),
+  );
 });

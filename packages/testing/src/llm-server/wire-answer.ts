@@ -11,7 +11,7 @@ export interface WireAnswer {
   readonly text: string | undefined;
   readonly toolCalls: readonly { readonly id: string; readonly name: string; readonly arguments: string }[];
   readonly finish: 'stop' | 'length' | 'tool-calls' | 'content-filter';
-  readonly usage: Pick<Usage, 'inputTokens' | 'outputTokens' | 'cachedInputTokens' | 'reasoningTokens'>;
+  readonly usage: Required<Omit<Usage, 'costUsd'>>;
 }
 
 /** Fills the gaps of a scripted answer. */
@@ -32,6 +32,13 @@ export function toWireAnswer(
       arguments: typeof call.arguments === 'string' ? call.arguments : JSON.stringify(call.arguments),
     })),
     finish: finish === 'error' || finish === 'other' ? 'stop' : finish,
-    usage: { inputTokens: 10, outputTokens: 5, cachedInputTokens: 0, reasoningTokens: 0, ...usage },
+    usage: {
+      inputTokens: 10,
+      outputTokens: 5,
+      cachedInputTokens: 0,
+      cacheWriteInputTokens: 0,
+      reasoningTokens: 0,
+      ...usage,
+    },
   };
 }

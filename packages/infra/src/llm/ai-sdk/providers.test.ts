@@ -55,7 +55,14 @@ const PROVIDERS: readonly Tested[] = [
     reasoning: false,
     more: LISTENING,
   },
-  { title: 'anthropic', name: 'anthropic', modelId: 'claude-sonnet-4-5', embeddings: false, reasoning: true },
+  {
+    title: 'anthropic',
+    name: 'anthropic',
+    modelId: 'claude-sonnet-4-5',
+    embeddings: false,
+    reasoning: true,
+    more: { cacheWrites: true },
+  },
   {
     title: 'google',
     name: 'google',

@@ -57,6 +57,8 @@ export interface LLMProviderConformanceOptions {
     readonly reranking?: boolean;
     /** Whether it tells tokens that were read from a cache. @default true */
     readonly cachedTokens?: boolean;
+    /** Whether it tells tokens that were written to a cache. @default false */
+    readonly cacheWrites?: boolean;
   };
   /** Makes a new provider; called for each test. */
   readonly create: () => LLMProviderFixture | Promise<LLMProviderFixture>;

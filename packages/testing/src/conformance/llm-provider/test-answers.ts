@@ -98,7 +98,8 @@ function testUsage({ test, create, features }: LLMProviderConformanceOptions): v
   test('tells cached and reasoning tokens, and why the answer ended', async () => {
     await using fixture = await create();
     const cachedInputTokens = features.cachedTokens === false ? 0 : 40;
-    const usage = { inputTokens: 100, cachedInputTokens, outputTokens: 30, reasoningTokens: 0 };
+    const written = features.cacheWrites === true ? { cacheWriteInputTokens: 25 } : {};
+    const usage = { inputTokens: 100, cachedInputTokens, ...written, outputTokens: 30, reasoningTokens: 0 };
     const completion = await ask(fixture, { text: 'cut sho', finishReason: 'length', usage });
     equal(completion.finishReason, 'length');
     deepStrictEqual(completion.usage, { ...usage, costUsd: undefined });

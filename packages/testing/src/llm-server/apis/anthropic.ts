@@ -139,10 +139,10 @@ function stopReason({ finish }: WireAnswer): string {
 
 function usageOf({ usage }: WireAnswer): JsonObject {
   return {
-    input_tokens: usage.inputTokens - usage.cachedInputTokens,
+    input_tokens: usage.inputTokens - usage.cachedInputTokens - usage.cacheWriteInputTokens,
     output_tokens: usage.outputTokens,
     cache_read_input_tokens: usage.cachedInputTokens,
-    cache_creation_input_tokens: 0,
+    cache_creation_input_tokens: usage.cacheWriteInputTokens,
   };
 }
 

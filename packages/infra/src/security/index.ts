@@ -19,3 +19,5 @@ export { createPolicy, type PolicyOptions } from './policy/create-policy.ts';
 export type { Grant, PermissionGrants, PermissionPrompt, PromptAnswer } from './policy/permission-grants.ts';
 export { createRedactor, REDACTED, type Redactor } from './redaction/create-redactor.ts';
 export { environmentSecrets } from './redaction/environment-secrets.ts';
+export { redactingAudit } from './redaction/redacting-audit.ts';
+export { redactingLogger } from './redaction/redacting-logger.ts';

@@ -64,7 +64,7 @@ export default {
 };
 `;
 
-describe('a plugin in a module on disk', () => {
+describe('a plugin in a module on disk', { timeout: 30_000 }, () => {
   test.each([
     ['a file beside the working folder', './loud.mjs'],
     ['an installed package', 'llmspell-loud'],
@@ -118,7 +118,7 @@ describe('a plugin in a module on disk', () => {
   });
 });
 
-describe('what a plugin adds', () => {
+describe('what a plugin adds', { timeout: 30_000 }, () => {
   test('is there: a provider, a class for scripts, an engine, a state store', async () => {
     const opened: string[] = [];
     const all = plugin('all', {
@@ -210,7 +210,7 @@ describe('what a plugin adds', () => {
   });
 });
 
-describe('a plugin that is not for this runtime', () => {
+describe('a plugin that is not for this runtime', { timeout: 30_000 }, () => {
   test.each([
     [{ compatible: '^99.0.0' }, 'works with llmspell ^99.0.0'],
     [{ compatible: 'whatever' }, 'no range of versions'],
@@ -248,7 +248,7 @@ describe('a plugin that is not for this runtime', () => {
   });
 });
 
-describe('the life of plugins', () => {
+describe('the life of plugins', { timeout: 30_000 }, () => {
   test('waits for none that does not come to its end', async () => {
     const cwd = await folderWith({ 'hangs.mjs': 'await new Promise(() => {});' });
     let signal: AbortSignal | undefined;

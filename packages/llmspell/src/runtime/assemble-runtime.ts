@@ -2,7 +2,6 @@ import path from 'node:path';
 
 import {
   createComponentRegistry,
-  silentLogger,
   systemClock,
   type ComponentRegistry,
   type HostModule,
@@ -31,6 +30,7 @@ import type { Runtime } from './runtime.ts';
 import { SCRIPT_EXTENSIONS, type ScriptEngines } from './script-engines.ts';
 import { onStartup } from './system-hooks.ts';
 import { toPolicy } from './to-policy.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -45,7 +45,8 @@ interface Assembly {
 
 /** Makes the parts that runs share, and the runtime over them. */
 export async function assembleRuntime({ options, owner, engines, cwd, environment }: Assembly): Promise<Runtime> {
-  const { logger = silentLogger, clock = systemClock, permissions = {} } = options;
+  const { clock = systemClock, permissions = {} } = options;
+  const { logger, audit } = withoutSecrets(options, environment);
   const components = createComponentRegistry();
   await registerInstalledTools(components);
   const hooks = createHookRunner({ logger, clock });
@@ -67,6 +68,7 @@ export async function assembleRuntime({ options, owner, engines, cwd, environmen
     ports: createPorts({ cwd, environment }),
     jsonSchemas: createJsonSchemaValidator(),
     ...givenParts(options),
+    ...(audit === undefined ? {} : { audit }),
   };
   const loadModules = async (): Promise<readonly HostModule[]> => [...(await loadHostModules()), ...started.modules];
   const runtime = createRuntimeObject({
@@ -88,9 +90,8 @@ export async function assembleRuntime({ options, owner, engines, cwd, environmen
 }
 
 /** What of the shared parts is taken as it was given. */
-function givenParts({ audit, tracer, waits }: RuntimeOptions): RunContextOptions {
+function givenParts({ tracer, waits }: RuntimeOptions): RunContextOptions {
   return {
-    ...(audit === undefined ? {} : { audit }),
     ...(tracer === undefined ? {} : { tracer }),
     ...(waits === undefined ? {} : { waits }),
   };

@@ -1,5 +1,10 @@
 import { executeTool, isTool } from '@llmspell/core/kit';
-import { createRecordingTool, createScriptedProvider } from '@llmspell/testing';
+import {
+  createCaptureAudit,
+  createCaptureLogger,
+  createRecordingTool,
+  createScriptedProvider,
+} from '@llmspell/testing';
 import { startLlmServer } from '@llmspell/testing/llm-server';
 import { createRuntime } from 'llmspell';
 import { describe, expect, test } from 'vitest';
@@ -92,4 +97,20 @@ describe('the model that is meant where none is named', () => {
     await runtime.runSpell({ code: 'return 1', filename: 'a.lua' });
     expect(server.requests).toEqual([]);
   });
+});
+
+test('those who look on see no key of the environment', async () => {
+  const [audit, logger] = [createCaptureAudit(), createCaptureLogger()];
+  const environment = { ...NO_MODELS, MY_API_KEY: 'a key that looks like nothing' };
+  await using runtime = await createRuntime({ environment, audit, logger, permissions: { env: true } });
+  const code = `
+    local key = Tool.execute("environment-reader", { variable_name = "MY_API_KEY" }).output
+    Logger.error("the key is " .. key)
+    Tool.execute("text-manipulator", { operation = "uppercase", input = key })
+    return key
+  `;
+  expect((await runtime.runSpell({ code, filename: 'a.lua' })).value).toBe('a key that looks like nothing');
+  expect(audit.records.map(({ action }) => action)).toEqual(['grants', 'permission', 'tool-call', 'tool-call']);
+  expect(JSON.stringify([audit.records, logger.entries])).not.toContain('looks like nothing');
+  expect(JSON.stringify(audit.records)).toContain('[redacted]');
 });

@@ -48,7 +48,9 @@ export interface RuntimeOptions {
   /** What runs can wait for that are not durable: approvals of tool calls, signals. @default no signal reaches them */
   readonly waits?: RunWaits;
   readonly hooks?: readonly Hook[];
+  /** Gets records without the keys of the environment. @default nothing is audited */
   readonly audit?: AuditSink;
+  /** Gets entries without them. @default nothing is logged */
   readonly logger?: Logger;
   readonly tracer?: Tracer;
   readonly clock?: Clock;

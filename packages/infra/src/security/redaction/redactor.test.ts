@@ -1,5 +1,12 @@
 import type { JsonValue } from '@llmspell/core';
-import { createRedactor, environmentSecrets, REDACTED } from '@llmspell/infra/security';
+import {
+  createRedactor,
+  environmentSecrets,
+  REDACTED,
+  redactingAudit,
+  redactingLogger,
+} from '@llmspell/infra/security';
+import { createCaptureAudit, createCaptureLogger } from '@llmspell/testing';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -139,5 +146,31 @@ describe('secrets of an environment', () => {
         expect(redactOwn(`before ${secret} after`)).not.toContain(secret);
       }),
     );
+  });
+});
+
+describe('what looks on without seeing secrets', () => {
+  test('is a logger, whose fields are built only when they are read', () => {
+    const capture = createCaptureLogger();
+    const logger = redactingLogger(capture, redact);
+    logger.log('info', 'a known-secret');
+    logger.log('warn', 'b', { text: 'known-secret' });
+    logger.log('error', 'c', () => ({ deep: ['known-secret'] }));
+    expect(JSON.stringify(capture.entries)).not.toContain('known-secret');
+    expect(capture.entries.map(({ level }) => level)).toEqual(['info', 'warn', 'error']);
+    const deaf = redactingLogger({ log: () => {} }, redact);
+    deaf.log('trace', 'd', () => expect.fail('built'));
+  });
+
+  test('is an audit sink', () => {
+    const capture = createCaptureAudit();
+    const audit = redactingAudit(capture, redact);
+    const entry = { timestamp: 't', action: 'a', result: 'success', runId: 'r' } as const;
+    audit.record({ ...entry, target: 'known-secret', path: 'a/known-secret' });
+    audit.record({ ...entry, target: 'x', path: '', details: { text: 'known-secret' } });
+    expect(capture.records).toEqual([
+      { ...entry, target: REDACTED, path: `a/${REDACTED}` },
+      { ...entry, target: 'x', path: '', details: { text: REDACTED } },
+    ]);
   });
 });

@@ -83,7 +83,8 @@ export async function replaySpell(
   const { effects, output, error, stop } = played;
   if (diverged !== undefined) return { effects, stop: { type: 'diverged', error: diverged } };
   return {
-    effects,
+    // The spell was not given the result before which it stopped.
+    effects: stop?.type === 'stop-at' ? stop.number - 1 : effects,
     ...(output === undefined ? {} : { value: (output as { readonly value: unknown }).value }),
     ...(error === undefined ? {} : { error }),
     ...(stop === undefined ? {} : { stop: toEnd(stop, record.filename) }),

@@ -54,11 +54,15 @@ function spoil(
   if (index === fault.noiseAfter) response.write(NOISE);
 }
 
+/** Frames that are written at once where there is no end of them. */
+const BURST = 20;
+
 /** As fast as the other side reads, until it is gone. */
 async function repeat(response: ServerResponse, frame: string): Promise<void> {
   const closed = once(response, 'close');
+  const burst = frame.repeat(BURST);
   while (!response.destroyed) {
-    if (response.write(frame)) await new Promise(setImmediate);
+    if (response.write(burst)) await new Promise(setImmediate);
     else await Promise.race([once(response, 'drain'), closed]);
   }
 }

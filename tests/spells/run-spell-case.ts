@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 
-import { parseJson, type JsonValue } from '@llmspell/core';
+import { createLocalWaits, parseJson, type JsonValue } from '@llmspell/core';
 import { startLlmServer } from '@llmspell/testing/llm-server';
-import { createRuntime, type Runtime } from 'llmspell';
+import { createRuntime, type DurableOptions, type Runtime, type SpellOptions } from 'llmspell';
 
 import type { SpellCase, SpellSetup } from './spell-case.ts';
 
@@ -32,7 +32,8 @@ async function write(file: string, text: string): Promise<void> {
 }
 
 async function runIn(cwd: string, file: string, setup: SpellSetup): Promise<SpellCaseResult> {
-  const { permissions = {}, environment = {}, model = 'openai/gpt-4o-mini' } = setup;
+  const { permissions = {}, environment = {}, model = 'openai/gpt-4o-mini', approvals } = setup;
+  const waits = createLocalWaits();
   await using server = await startLlmServer();
   server.answer(...(setup.answers ?? []));
   server.fail(...(setup.faults ?? []));
@@ -40,16 +41,34 @@ async function runIn(cwd: string, file: string, setup: SpellSetup): Promise<Spel
     cwd,
     model,
     permissions,
+    ...(approvals === undefined ? {} : { waits }),
+    // Durable runs ask for it to be said.
+    state: 'memory',
     environment: { PATH: process.env['PATH'], ...server.environment, ...environment },
   });
+  runtime.events.on('tool.approval_requested', ({ runId, data }) =>
+    waits.signal(runId, String(data['signal']), approvals?.[String(data['tool_name'])] ?? null),
+  );
   const args = (setup.args ?? []).map((argument) => argument.replace('{{server}}', server.url));
-  return await runSpell(runtime, file, { args, input: setup.input ?? null });
+  const durable = setup.signals === undefined ? {} : { durable: answeredRun(runtime, setup.signals) };
+  return await runSpell(runtime, file, { args, input: setup.input ?? null, ...durable });
+}
+
+/** A run that is sent its signals when it waits for them. */
+function answeredRun(runtime: Runtime, signals: NonNullable<SpellSetup['signals']>): DurableOptions {
+  const runId = 'case';
+  return {
+    runId,
+    onWait(name) {
+      if (Object.hasOwn(signals, name)) void runtime.runs.signal(runId, name, signals[name]);
+    },
+  };
 }
 
 async function runSpell(
   runtime: Runtime,
   file: string,
-  given: { readonly args: readonly string[]; readonly input: JsonValue },
+  given: Pick<SpellOptions, 'args' | 'input' | 'durable'>,
 ): Promise<SpellCaseResult> {
   const printed: string[] = [];
   const { value } = await runtime.runSpell(file, { ...given, seed: 1, onOutput: ({ text }) => printed.push(text) });

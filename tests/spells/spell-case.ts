@@ -19,8 +19,12 @@ export interface SpellSetup {
   readonly environment?: Readonly<Record<string, string>>;
   /** What the model answers, one for each question. @default a pure function of the question */
   readonly answers?: readonly LlmServerAnswer[];
+  /** What a person answers who is asked about a call of a tool, by the tool's name. @default nobody can be asked */
+  readonly approvals?: Readonly<Record<string, JsonValue>>;
   /** What goes wrong with the first requests. */
   readonly faults?: readonly LlmFault[];
+  /** Runs the spell durably, under the id `case`, and sends these signals to it when it waits for their names. */
+  readonly signals?: Readonly<Record<string, JsonValue>>;
   /** Files of the temporary folder, by name. */
   readonly files?: Readonly<Record<string, string>>;
 }

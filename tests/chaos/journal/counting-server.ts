@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 
 /** When the server lets the test act: the call has come, has been done, or has been answered. */
 export type Phase = 'arrived' | 'done' | 'answered';
+export const PHASES: readonly Phase[] = ['arrived', 'done', 'answered'];
 
 /** A call of the tool, as the server knows it. */
 export interface CountedCall {

@@ -9,15 +9,9 @@ import type { JsonValue } from '@llmspell/core';
 import { readJournal } from '@llmspell/infra/journal';
 import { openLevelStore } from '@llmspell/infra/state/level';
 
+import type { KillPoint } from '../kill/kill-points.ts';
 import { startCountingServer, type CountingServer, type Phase } from './counting-server.ts';
 import { CALLS, stepsBefore } from './work.ts';
-
-/** Where a process is killed: at a phase of a call, some turns of the event loop later. */
-export interface KillPoint {
-  readonly call: number;
-  readonly phase: Phase;
-  readonly turns: number;
-}
 
 /** What became of a run. */
 export interface KilledRun {
@@ -33,7 +27,7 @@ const RUN_ID = 'chaos';
  * Runs the workflow in a process of its own, which is killed at each of the points in turn and started again, and checks
  * after each kill and at the end what the record and the server say.
  */
-export async function killAndResume(points: readonly KillPoint[]): Promise<KilledRun> {
+export async function killAndResume(points: readonly KillPoint<Phase>[]): Promise<KilledRun> {
   const folder = await mkdtemp(join(tmpdir(), 'llmspell-chaos-'));
   await using server = await startCountingServer();
   const faults: string[] = [];
@@ -69,7 +63,7 @@ interface Finished {
 }
 
 /** Whether the process was killed; it may have come to its end just before. */
-async function runUntil(point: KillPoint, { folder, server }: Place): Promise<boolean> {
+async function runUntil(point: KillPoint<Phase>, { folder, server }: Place): Promise<boolean> {
   const child = start(folder, server.url);
   const exited = once(child, 'exit');
   server.onPhase = async (phase, call) => {

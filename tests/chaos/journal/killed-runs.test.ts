@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { sampleKillPoints } from '../kill/kill-points.ts';
+import { PHASES } from './counting-server.ts';
 import { killAndResume } from './kill-and-resume.ts';
-import { sampleKillPoints } from './kill-points.ts';
 import { CALLS } from './work.ts';
 
 // CHAOS_POINTS=300 is every phase of every call; CHAOS_SEED chooses another sample.
 const count = Number(process.env['CHAOS_POINTS'] ?? 30);
 const seed = Number(process.env['CHAOS_SEED'] ?? 1);
-const points = sampleKillPoints(count, seed);
+const calls = { calls: CALLS, phases: PHASES };
+const points = sampleKillPoints({ ...calls, count, seed });
 
 describe(`a workflow of ${CALLS} effects whose process is killed`, () => {
   let expected: unknown;
@@ -27,7 +29,7 @@ describe(`a workflow of ${CALLS} effects whose process is killed`, () => {
   });
 
   test('again and again, with one process after the other', async () => {
-    const { result, faults, kills } = await killAndResume(sampleKillPoints(12, seed + 1));
+    const { result, faults, kills } = await killAndResume(sampleKillPoints({ ...calls, count: 12, seed: seed + 1 }));
     expect(faults).toEqual([]);
     expect(result).toEqual(expected);
     expect(kills).toBeGreaterThanOrEqual(10);

@@ -1,11 +1,12 @@
 import type { EffectRequest, JsonValue, RunLog, RunProgress, SpellError } from '@llmspell/core';
 
 import type { JournalOptions, RunJournal } from './create-journal.ts';
+import { decideUncertain } from './decide-uncertain.ts';
 import { interruptedError } from './interrupted-stream.ts';
 import { makeEffect } from './make-effect.ts';
 import { ChunkWriter } from './record/chunk-writer.ts';
 import { EffectNumbers, type AskedEffect } from './record/effect-numbers.ts';
-import type { EffectOutcome, EffectRecord } from './record/effect-record.ts';
+import { isEnded, type EffectOutcome, type EffectRecord } from './record/effect-record.ts';
 import { failed, givenOf, recorded, toErrorRecord, type EffectEnd, type EffectResult } from './record/effect-result.ts';
 import { HeardParts } from './record/heard-parts.ts';
 import { logPrefix, partPrefix } from './record/journal-keys.ts';
@@ -17,7 +18,6 @@ import { RecordedLogs } from './record/recorded-logs.ts';
 import { logLeftOut } from './replay/diverged.ts';
 import { ReleaseGate } from './replay/release-gate.ts';
 import type { Replay } from './replay/replay.ts';
-import { uncertainError } from './uncertain-effect.ts';
 import { untilAborted } from './until-aborted.ts';
 
 type Options = JournalOptions & Required<Pick<JournalOptions, 'clock' | 'redact'>>;
@@ -81,7 +81,7 @@ export class StoreJournal implements RunJournal {
   }
 
   async effect<T>(request: EffectRequest<T>): Promise<T> {
-    request.signal.throwIfAborted();
+    this.#wholeSignal(request).throwIfAborted();
     const asked = this.#numbers.next(request);
     this.#meter.asked(asked);
     const end = await this.#end(asked, request);
@@ -120,15 +120,23 @@ export class StoreJournal implements RunJournal {
 
   async #end(asked: AskedEffect, request: EffectRequest<unknown>): Promise<EffectEnd> {
     const record = this.#replay.find(asked);
-    if (record === undefined) return this.#unfinished(asked, request, undefined);
+    if (record === undefined || !isEnded(record)) {
+      request.signal.throwIfAborted();
+      return this.#unfinished(asked, request, record);
+    }
     const { outcome } = record;
-    if (outcome.type === 'started' || outcome.type === 'streaming') return this.#unfinished(asked, request, record);
     if (outcome.type === 'stopped' && outcome.error === undefined) return this.#stopped(asked, request, outcome);
-    await this.#turn(asked, request);
+    // It had ended before anything broke it off, so that nothing but the end of the whole run does so now.
+    await this.#turn(asked, { signal: this.#wholeSignal(request), options: request.options });
     return recorded(outcome, request.options);
   }
 
-  #turn({ key }: AskedEffect, { signal, options }: EffectRequest<unknown>): Promise<void> {
+  /** The signal that stands for the whole run. */
+  #wholeSignal({ signal }: EffectRequest<unknown>): AbortSignal {
+    return this.#options.signal ?? signal;
+  }
+
+  #turn({ key }: AskedEffect, { signal, options }: Pick<EffectRequest<unknown>, 'signal' | 'options'>): Promise<void> {
     return this.#replay.turn(key, { signal, onPart: options.onPart });
   }
 
@@ -150,7 +158,7 @@ export class StoreJournal implements RunJournal {
     const job = { asked, request, revision: await this.#records.revisionOf(asked.key) };
     const { parts = [], outcome } = record;
     if (parts.length > 0) {
-      return this.#keep(job, this.#failed(interruptedError(this.#options.runId, asked.key, parts.length)));
+      return this.#keep(job, failed(interruptedError(this.#options.runId, asked.key, parts.length), this.#options));
     }
     return careful && outcome.type === 'started' ? this.#uncertain(job, outcome.startedAt) : this.#perform(job);
   }
@@ -177,20 +185,9 @@ export class StoreJournal implements RunJournal {
 
   async #uncertain(job: Job, startedAt: number): Promise<EffectEnd> {
     const { key } = job.asked;
-    const { runId, ask } = this.#options;
-    const effect = { runId, effect: key, idempotencyKey: this.#idempotencyKey(key), startedAt };
-    const outside = 'Find out from the outside system, by the idempotency key, whether it happened';
-    if (job.request.options.onUncertain === 'at-most-once') {
-      return this.#keep(job, this.#failed(uncertainError(effect, `${outside}, and start a new run if it did not.`)));
-    }
-    if (ask === undefined) {
-      throw uncertainError(effect, `${outside}; then give the journal an \`ask\` that answers, and resume the run.`);
-    }
-    const answer = await ask(effect, job.request.signal);
-    if (answer.action === 'retry') return this.#carefully(this.#perform(job));
-    return answer.action === 'use'
-      ? this.#keep(job, recorded({ type: 'completed', value: answer.value }, job.request.options))
-      : this.#keep(job, this.#failed(uncertainError(effect, 'Somebody decided to let it fail.')));
+    const effect = { runId: this.#options.runId, effect: key, idempotencyKey: this.#idempotencyKey(key), startedAt };
+    const end = await decideUncertain(effect, job.request, this.#options);
+    return end === 'again' ? this.#carefully(this.#perform(job)) : this.#keep(job, end);
   }
 
   async #perform({ asked, request, revision }: Job): Promise<EffectEnd> {
@@ -288,10 +285,6 @@ export class StoreJournal implements RunJournal {
     const outcome = { type: 'started', startedAt: this.#options.clock.now() } as const;
     const revision = await this.#records.write({ asked, outcome, ifRevision: 0 });
     return this.#perform({ asked, request, revision });
-  }
-
-  #failed(error: SpellError): EffectEnd {
-    return failed(error, this.#options);
   }
 
   #idempotencyKey(key: string): string {

@@ -1,6 +1,6 @@
 import { deepStrictEqual, equal, match, ok } from 'node:assert/strict';
 
-import { isStop, LimitError, ProviderError, SpellError, type JsonValue } from '@llmspell/core';
+import { isStop, LimitError, ProviderError, SpellError, type JsonValue, type RunContext } from '@llmspell/core';
 
 import { coded, hang, never, notAgain, thrown, unavailable, untilAborted } from './journal-steps.ts';
 import type { Attempt, JournalTest } from './journal.ts';
@@ -135,6 +135,46 @@ export function testStops(test: JournalTest): void {
     equal(await brokenOff(await begin(), second), 'PROVIDER_UNAVAILABLE');
     deepStrictEqual(second, []);
   });
+}
+
+/** Tests of aborts that come at another moment on replay than they did. */
+export function testEarlyStops(test: JournalTest): void {
+  test('what had ended before it could be broken off gives its result, however early the abort comes on replay', async ({
+    begin,
+  }) => {
+    const live = await cleared((await begin()).context, 'late');
+    deepStrictEqual(live, ['until', 'cleared', 'after']);
+    for (const when of ['early', 'late'] as const) {
+      const { context, journal } = await begin();
+      deepStrictEqual(await cleared(context, when), live);
+      equal(journal.replaying, false);
+    }
+  });
+}
+
+/** A timer that is cleared: when it sleeps, or before it has begun to. */
+async function cleared(context: RunContext, when: 'early' | 'late'): Promise<readonly unknown[]> {
+  const seen: unknown[] = [];
+  const stop = new AbortController();
+  const timer = context.scope('all').scope('0').scope('timer', { signal: stop.signal });
+  const asleep = Promise.withResolvers<void>();
+  const sleeping = async (): Promise<void> => {
+    seen.push(await timer.effect('until', () => 'until'));
+    const asked = timer.effect('sleep', ({ signal }) => untilAborted(signal));
+    asleep.resolve();
+    await asked;
+  };
+  const ended = sleeping().catch((reason: unknown) => seen.push(reason));
+  if (when === 'late') await asleep.promise;
+  stop.abort('cleared');
+  await ended;
+  seen.push(
+    await context
+      .scope('all')
+      .scope('1')
+      .effect('after', () => 'after'),
+  );
+  return seen;
 }
 
 async function brokenOff({ context }: Attempt, made: string[]): Promise<string> {

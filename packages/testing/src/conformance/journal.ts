@@ -2,7 +2,7 @@ import { equal } from 'node:assert/strict';
 
 import { createRunContext, type Journal, type RunContext } from '@llmspell/core';
 
-import { testEnds, testStops, testUncertain, testValues } from './journal-effects.ts';
+import { testEarlyStops, testEnds, testStops, testUncertain, testValues } from './journal-effects.ts';
 import { testLogs } from './journal-logs.ts';
 import { testInterruptedParts, testParts } from './journal-parts.ts';
 import { testDivergence, testOrder } from './journal-replay.ts';
@@ -63,6 +63,7 @@ export function journalConformance({ test, create }: JournalConformanceOptions):
   testValues(withRun);
   testEnds(withRun);
   testStops(withRun);
+  testEarlyStops(withRun);
   testUncertain(withRun);
   testOrder(withRun);
   testDivergence(withRun);

@@ -42,7 +42,7 @@ export class ReplayJournal implements OpenReplay {
   }
 
   async effect<T>(request: EffectRequest<T>): Promise<T> {
-    request.signal.throwIfAborted();
+    this.signal.throwIfAborted();
     const asked = this.#numbers.next(request);
     const record = await this.#take(asked, request);
     return givenOf(recorded(record.outcome, request.options)) as T;
@@ -72,10 +72,13 @@ export class ReplayJournal implements OpenReplay {
     try {
       const record = this.#replay.find(asked);
       if (!isGiven(record)) {
+        signal.throwIfAborted();
         await this.#replay.end(asked.key, { signal, onPart });
         throw this.#halt({ type: 'end', asked: asked.key });
       }
-      await this.#replay.turn(asked.key, { signal, onPart });
+      // What had ended before anything broke it off is not broken off now.
+      const until = record.outcome.type === 'stopped' && record.outcome.from === 'signal' ? signal : this.signal;
+      await this.#replay.turn(asked.key, { signal: until, onPart });
       this.#onTurn(record);
       return record;
     } catch (error) {

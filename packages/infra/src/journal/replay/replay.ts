@@ -192,6 +192,7 @@ export class Replay {
           reject(error);
         },
       });
+      if (signal.aborted) return onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
       void this.#pump();
     });

@@ -1,7 +1,11 @@
 import { createAgent } from '@llmspell/agents';
-import { ValidationError, type LanguageModel } from '@llmspell/core';
+import { createRunContext, ValidationError, type LanguageModel } from '@llmspell/core';
+import { createEventBus } from '@llmspell/infra/events';
 import { createEchoProvider } from '@llmspell/infra/llm';
+import { createActivityMonitor, type ActivityNode } from '@llmspell/infra/monitor';
 import { createMemoryStore } from '@llmspell/infra/state';
+import { allowAll, createRecordingTool } from '@llmspell/testing';
+import { createSequentialWorkflow } from '@llmspell/workflows';
 import { expect, test } from 'vitest';
 
 import { doWork, openWork } from './share-work.ts';
@@ -45,6 +49,55 @@ test('a page sees an agent work, and the log keeps what was declared', async () 
   await server.close();
   await log.close();
   monitor.close();
+});
+
+test('the tree of a workflow has its steps, branches, attempts and what they used', async () => {
+  const events = createEventBus();
+  using monitor = createActivityMonitor(events);
+  const look = createRecordingTool({ name: 'look', output: () => 1 });
+  let failures = 0;
+  const flaky = createRecordingTool({
+    name: 'flaky',
+    output() {
+      failures += 1;
+      if (failures === 1) throw new Error('not yet');
+      return 2;
+    },
+  });
+  const workflow = createSequentialWorkflow({
+    name: 'report',
+    steps: [
+      { name: 'ask', agent: createAgent({ name: 'ann', model }), input: 'Hello' },
+      {
+        name: 'both',
+        parallel: {
+          steps: [
+            { name: 'left', steps: [{ name: 'one', tool: look, input: {} }] },
+            { name: 'right', tool: flaky, input: {}, retry: { maxAttempts: 2, baseDelayMs: 1 } },
+          ],
+        },
+      },
+      { name: 'never', tool: look, input: {}, skipIf: () => true },
+    ],
+  });
+  await workflow.execute('go', createRunContext({ events, permissions: allowAll }));
+  const outline = ({ kind, name, status, retries, children }: ActivityNode): unknown[] => [
+    `${kind}:${name} ${status}${retries > 0 ? ` after ${retries}` : ''}`,
+    ...children.map(outline),
+  ];
+  expect(monitor.snapshot().runs[0]?.nodes.map(outline)).toEqual([
+    [
+      'workflow:report completed',
+      ['step:ask completed', ['agent:ann completed', ['model:echo/echo completed']]],
+      [
+        'step:both completed',
+        ['step:left completed', ['step:one completed', ['tool:look completed']]],
+        ['step:right completed after 1', ['tool:flaky failed'], ['tool:flaky completed']],
+      ],
+      ['step:never skipped'],
+    ],
+  ]);
+  expect(monitor.snapshot().totals).toMatchObject({ running: 0, failed: 1 });
 });
 
 test('work is done once', async () => {

@@ -13,7 +13,7 @@ import { EventLogStore, type EventRetention, type StoredEvent } from './event-lo
 import { eventPattern, normalType } from './event-pattern.ts';
 
 export interface EventLogOptions extends EventRetention {
-  /** Types that are stored. @default '*' */
+  /** Types that are stored. With `*` the runtime builds every event, whether anybody else listens or not. @default '*' */
   readonly pattern?: string;
   /** Which of those are stored. Under a journal: `() => !journal.replaying`, or a replay stores them again. @default all */
   readonly filter?: (event: SpellEvent) => boolean;

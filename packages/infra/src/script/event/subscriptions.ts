@@ -127,7 +127,6 @@ export async function callForEach(
   listener: ScriptFunction,
 ): Promise<void> {
   for await (const event of subscription.stream) {
-    if (isExpired(event, context.clock.now())) continue;
     subscription.sequence += 1;
     try {
       await listener.call(toScriptEvent(event, subscription.sequence));

@@ -91,7 +91,7 @@ test('a call has one audit record, a start and an end, and is one effect', async
       result: 'success',
       runId: 'r',
       path: 'agent',
-      details: { durationMs: 0 },
+      details: { durationMs: 0, inputTokens: 10, outputTokens: 5, costUsd: 0 },
     },
   ]);
 });

@@ -10,6 +10,7 @@ import type { LanguageModel } from '../llm/model.ts';
 import { answeringModel, modelsBehind } from '../llm/models-behind.ts';
 import type { SpanAttributes } from '../telemetry/tracer.ts';
 import { createAsyncQueue, type AsyncQueue } from './async-queue.ts';
+import { auditCompletion, type CompletionEnd } from './audit-completion.ts';
 import { beforeLlmCall } from './before-llm-call.ts';
 import { isCompletion } from './is-completion.ts';
 import { linkedAbort } from './linked-abort.ts';
@@ -127,13 +128,13 @@ async function completeReported(call: CompletionCall, context: RunContext, consu
     // Before the hooks: the call was made and is paid, whatever they do.
     reservation.settle(amountOf(priced.usage));
     const completion = await afterHooks(priced, { model, request }, context);
-    report(context, { model: answered, result: 'success', durationMs: context.clock.monotonic() - started });
+    report(context, { model: answered.id, usage: priced.usage, durationMs: context.clock.monotonic() - started });
     return completion;
   } catch (error) {
     // A call that was broken off after it had begun to answer was not free, and nobody says what it took.
     if (consumer.streamed) reservation.forfeit();
     else reservation.release();
-    report(context, { model, result: 'failure', durationMs: context.clock.monotonic() - started });
+    report(context, { model: model.id, error, durationMs: context.clock.monotonic() - started });
     throw error;
   }
 }
@@ -235,25 +236,8 @@ async function afterHooks(
   });
 }
 
-function report(
-  context: RunContext,
-  {
-    model,
-    result,
-    durationMs,
-  }: { readonly model: LanguageModel; readonly result: 'success' | 'failure'; readonly durationMs: number },
-): void {
-  context.emit(result === 'success' ? 'llm.completed' : 'llm.failed', () => ({
-    model: model.id,
-    duration_ms: durationMs,
-  }));
-  context.audit.record({
-    timestamp: new Date(context.clock.now()).toISOString(),
-    action: 'llm-call',
-    target: model.id,
-    result,
-    runId: context.runId,
-    path: context.path,
-    details: { durationMs },
-  });
+function report(context: RunContext, end: CompletionEnd): void {
+  const { model, durationMs } = end;
+  context.emit('usage' in end ? 'llm.completed' : 'llm.failed', () => ({ model, duration_ms: durationMs }));
+  auditCompletion(context, end);
 }

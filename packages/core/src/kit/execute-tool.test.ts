@@ -98,7 +98,9 @@ test('an error without a code becomes TOOL_FAILED, with the tool named and the c
   const cause = new Error('disk full');
   const error = await errorOf(() => executeTool({ tool: failingWith(cause), input: {} }, context));
   expect(error).toMatchObject({ code: 'TOOL_FAILED', message: 'Tool "broken" failed: disk full', cause });
-  expect(recorder.records.map(({ action, result }) => [action, result])).toEqual([['tool-call', 'failure']]);
+  expect(recorder.records).toMatchObject([
+    { action: 'tool-call', result: 'failure', details: { code: 'TOOL_FAILED' } },
+  ]);
   expect(recorder.types()).toEqual(['tool.started', 'tool.failed']);
   expect(recorder.emitted[1]?.data).toMatchObject({ error: 'Tool "broken" failed: disk full' });
 });

@@ -35,7 +35,7 @@ export async function runTool(call: CheckedToolCall, context: RunContext): Promi
       error: coded?.toJSON().message ?? 'stopped',
       duration_ms: durationMs,
     }));
-    audit(call, context, { result: 'failure', durationMs });
+    audit(call, context, { result: 'failure', durationMs, code: coded?.code ?? 'ABORTED' });
     throw error;
   }
 }
@@ -110,7 +110,7 @@ async function afterHooks(call: CheckedToolCall, output: JsonValue, context: Run
 function audit(
   { tool, given, toolCallId }: CheckedToolCall,
   context: RunContext,
-  { result, durationMs }: { readonly result: 'success' | 'failure'; readonly durationMs: number },
+  { result, ...end }: { readonly result: 'success' | 'failure'; readonly durationMs: number; readonly code?: string },
 ): void {
   context.audit.record({
     timestamp: new Date(context.clock.now()).toISOString(),
@@ -119,6 +119,6 @@ function audit(
     result,
     runId: context.runId,
     path: context.path,
-    details: { params: recordable(given), toolCallId: toolCallId ?? null, durationMs },
+    details: { params: recordable(given), toolCallId: toolCallId ?? null, ...end },
   });
 }

@@ -6,10 +6,10 @@ import {
   type ScriptFunction,
   type SpellEvent,
 } from '@llmspell/core';
-import { linkedAbort } from '@llmspell/core/kit';
 
 import { createComponentBus } from '../../events/create-component-bus.ts';
 import { createEventStream, type EventStream } from '../../events/create-event-stream.ts';
+import { receiveWithin } from '../../events/receive-within.ts';
 import { isExpired, toScriptEvent } from './script-event.ts';
 
 /** A spell's ear on the bus. */
@@ -77,9 +77,7 @@ export async function receive(
   const got = await context.effect('event.receive', async ({ signal }) => {
     waited = true;
     while (stream.discard((event) => isExpired(event, context.clock.now())));
-    // Without a wait nothing can come.
-    if (timeoutMs === 0 && stream.stats.pending === 0) return null;
-    const event = await nextWithin(stream, (stop) => context.clock.sleep(timeoutMs, stop), signal);
+    const event = await receiveWithin(stream, { timeoutMs, clock: context.clock, signal });
     if (event === undefined) return null;
     const { type, path } = event;
     return { event: toScriptEvent(event, subscription.sequence + 1), own: event.runId === '' ? null : { type, path } };
@@ -100,24 +98,6 @@ function takeFirst(happened: Happened[], event: Happened): boolean {
   const index = happened.findIndex((other) => isSame(other, event));
   if (index >= 0) happened.splice(index, 1);
   return index >= 0;
-}
-
-async function nextWithin(
-  stream: EventStream,
-  sleep: (signal: AbortSignal) => Promise<void>,
-  signal: AbortSignal,
-): Promise<SpellEvent | undefined> {
-  using stop = linkedAbort(signal);
-  const late = sleep(stop.signal).then(() => undefined);
-  // The one that loses is ended below, and nobody is left to hear of it.
-  late.catch(() => {});
-  const coming = stream.receive(stop.signal);
-  coming.catch(() => {});
-  try {
-    return await Promise.race([coming, late]);
-  } finally {
-    stop.abort(new Error('The wait is over.'));
-  }
 }
 
 /** Calls a function of the script for each event, one after another. A call that fails is logged. */

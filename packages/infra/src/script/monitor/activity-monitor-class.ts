@@ -6,10 +6,10 @@ import {
   type JsonObject,
   type RunContext,
 } from '@llmspell/core';
-import { linkedAbort } from '@llmspell/core/kit';
 import { z } from 'zod';
 
 import type { BoundedStream } from '../../events/bounded-stream.ts';
+import { receiveWithin } from '../../events/receive-within.ts';
 import type { ActivityChange } from '../../monitor/activity.ts';
 import { createActivityMonitor, type ActivityMonitor } from '../../monitor/create-activity-monitor.ts';
 import { snakeKeys } from './snake-keys.ts';
@@ -55,23 +55,12 @@ class ScriptMonitor {
   }
 
   async #next(timeoutMs: number, { clock }: RunContext, signal: AbortSignal): Promise<ActivityChange | undefined> {
-    // They happen again in the same order, and were received already.
-    while (this.#replayed > 0 && this.#changes.discard(() => true)) this.#replayed -= 1;
-    if (timeoutMs === 0 && this.#changes.stats.pending === 0) return undefined;
-    using stop = linkedAbort(signal);
-    const late = clock.sleep(timeoutMs, stop.signal).then(() => undefined);
-    // The one that loses is ended below, and nobody is left to hear of it.
-    late.catch(() => {});
-    try {
-      return await Promise.race([this.#receive(stop.signal), late]);
-    } finally {
-      stop.abort(new Error('The wait is over.'));
+    for (;;) {
+      const change = await receiveWithin(this.#changes, { timeoutMs, clock, signal });
+      if (change === undefined || this.#replayed === 0) return change;
+      // They happen again in the same order, and this one was received already.
+      this.#replayed -= 1;
     }
-  }
-
-  async #receive(signal: AbortSignal): Promise<ActivityChange | undefined> {
-    for (; this.#replayed > 0; this.#replayed -= 1) await this.#changes.receive(signal);
-    return this.#changes.receive(signal);
   }
 }
 

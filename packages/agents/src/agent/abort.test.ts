@@ -122,6 +122,14 @@ test('a time limit ends a run even when a tool does not listen', async () => {
   await expect(run(agent, 'go')).rejects.toMatchObject({ code: 'TIMEOUT', message: expect.stringContaining('"slow"') });
 });
 
+test('a time limit for one model call ends the run, in which the calls before it took their own time', async () => {
+  const tool = createRecordingTool({ name: 'look' });
+  const provider = createScriptedProvider([{ toolCalls: [{ toolName: 'look', arguments: {} }] }, { hang: true }]);
+  const agent = createAgent({ model: provider.model, tools: [tool], turnTimeoutMs: 20 });
+  await expect(run(agent, 'go')).rejects.toMatchObject({ code: 'TIMEOUT', data: { timeoutMs: 20 } });
+  expect(provider.calls).toHaveLength(2);
+});
+
 test('a budget ends the run instead of being told to the model', async () => {
   const provider = createScriptedProvider(() => ({ toolCalls: [{ toolName: 'expert', arguments: { input: 'x' } }] }));
   const expert = createAgent({ name: 'expert', model: provider.model, maxOutputTokens: 10_000 });

@@ -2,6 +2,7 @@ import type {
   AgentToolCall,
   ApprovalRule,
   BaseAgent,
+  BudgetOptions,
   CompletionRequest,
   Conversation,
   Hook,
@@ -62,6 +63,8 @@ export interface AgentOptions extends ModelSettings {
   readonly retry?: RetryPolicy;
   /** ms for one run with all its turns. @default none */
   readonly timeoutMs?: number;
+  /** ms for one model call with all its attempts. Silence between parts has a limit of its own, in the registry of models. @default none */
+  readonly turnTimeoutMs?: number;
   /** Ends the run after a turn with tool calls, with the answer as it is then. */
   readonly stopWhen?: (progress: TurnProgress) => boolean;
   /** What `chat` remembers. @default a new one for each agent, without a limit */
@@ -78,4 +81,6 @@ export interface AgentOptions extends ModelSettings {
   readonly hooks?: readonly Hook[];
   /** Narrows what runs of this agent may do: allowed is what both this and the caller's policy allow. */
   readonly permissions?: PermissionPolicy;
+  /** What one run of this agent may spend, all it calls included, inside what its caller may. @default the caller's */
+  readonly budget?: Omit<BudgetOptions, 'parent'>;
 }

@@ -31,6 +31,7 @@ export const agentOptionsSchema = z.object({
   maxTurns: count,
   maxConversationLength: count,
   timeoutMs: count,
+  turnTimeoutMs: count,
   tools: z.union([z.array(z.unknown()), z.object({})]).optional(),
   allowedTools: names,
   hooks: table,

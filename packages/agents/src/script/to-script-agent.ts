@@ -63,6 +63,7 @@ function limitsOf(table: AgentTable) {
     maxOutputTokens: table.maxOutputTokens ?? table.maxTokens ?? model.maxTokens,
     maxTurns: table.maxTurns,
     timeoutMs: table.timeoutMs ?? (seconds === undefined ? undefined : seconds * 1000),
+    turnTimeoutMs: table.turnTimeoutMs,
   };
 }
 

@@ -16,9 +16,14 @@ export interface TurnRequest {
  * never let the model answer.
  */
 export function toRequest(settings: AgentSettings, { model, messages, transcript }: TurnRequest): CompletionCall {
-  const { toolChoice, toolsByName, retry } = settings;
+  const { toolChoice, toolsByName, retry, turnTimeoutMs } = settings;
   const forced = toolChoice === 'required' || typeof toolChoice === 'object';
   const chooses = toolChoice !== undefined && toolsByName.size > 0 && !(forced && transcript.toolCalls.length > 0);
   const request = { ...settings.request, messages, ...(chooses ? { toolChoice } : {}) };
-  return retry === undefined ? { model, request } : { model, request, retry };
+  return {
+    model,
+    request,
+    ...(retry === undefined ? {} : { retry }),
+    ...(turnTimeoutMs === undefined ? {} : { timeoutMs: turnTimeoutMs }),
+  };
 }

@@ -59,6 +59,14 @@ await Session.archive(child);
 await Session.fail(plain);
 const ended = [(await Session.get(child)).status, (await Session.get(plain)).status];
 
+// This run is not durable: there is no record of it.
+const replay = [
+  await Session.canReplay(id),
+  (await Session.listReplayable()).length,
+  (await Session.getReplayMetadata(id)).runs[0].effects,
+  (await Session.replay(id)).runs.length,
+];
+
 const errors = [];
 async function code(call) {
   try {
@@ -74,6 +82,7 @@ await code(() => Session.get('not an id/'));
 await code(() => Session.create({ parentSessionId: 'missing' }));
 await code(() => Session.setCurrent('missing'));
 await code(() => Session.create({ id }));
+await code(() => Session.replay(id, { mode: 'modified' }));
 
 await Session.setCurrent(id);
 await Session.delete(id);
@@ -84,6 +93,7 @@ export default {
   changed,
   lists,
   ended,
+  replay,
   errors,
   deleted: [
     await names(),

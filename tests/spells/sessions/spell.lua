@@ -47,6 +47,14 @@ Session.archive(child)
 Session.fail(plain)
 local ended = { Session.get(child).status, Session.get(plain).status }
 
+-- This run is not durable: there is no record of it.
+local replay = {
+  Session.can_replay(id),
+  #Session.list_replayable(),
+  Session.get_replay_metadata(id).runs[1].effects,
+  #Session.replay(id).runs,
+}
+
 local errors = {}
 local function code(call, ...)
   local ok, err = pcall(call, ...)
@@ -58,6 +66,7 @@ code(Session.get, "not an id/")
 code(Session.create, { parent_session_id = "missing" })
 code(Session.set_current, "missing")
 code(Session.create, { id = id })
+code(Session.replay, id, { mode = "modified" })
 
 Session.set_current(id)
 Session.delete(id)
@@ -68,6 +77,7 @@ return {
   changed = changed,
   lists = lists,
   ended = ended,
+  replay = replay,
   errors = errors,
   deleted = { names(), State.load("session:" .. id, "step") == nil, Session.get_current() == nil },
 }

@@ -39,6 +39,9 @@ export function createSessions(options: SessionsOptions): Sessions {
   return new StoreSessions(options);
 }
 
+/** Runs that a session remembers. */
+const MAX_RUNS = 100;
+
 /** From which states a session comes into another. */
 const BEFORE: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
   active: ['suspended'],
@@ -57,7 +60,7 @@ class StoreSessions implements Sessions {
     this.#store = options.store;
   }
 
-  async create({ id = this.#newId(), parentId, ...details }: CreateSessionOptions = {}): Promise<Session> {
+  async create({ id = this.#newId(), parentId, runId, ...details }: CreateSessionOptions = {}): Promise<Session> {
     const key = sessionKey(id);
     if (parentId !== undefined) await this.get(parentId);
     const now = this.#now();
@@ -67,6 +70,7 @@ class StoreSessions implements Sessions {
       ...parent,
       ...detailsOf(details),
       tags: [...(details.tags ?? [])],
+      runs: runId === undefined ? [] : [runId],
       metadata: details.metadata ?? {},
       status: 'active',
       createdAt: now,
@@ -97,6 +101,12 @@ class StoreSessions implements Sessions {
       ...detailsOf(details),
       tags: [...(details.tags ?? session.tags)],
       metadata: { ...session.metadata, ...details.metadata },
+    }));
+  }
+
+  join(id: string, runId: string): Promise<Session> {
+    return this.#change(id, 'joined', ({ runs }) => ({
+      runs: [...runs.filter((run) => run !== runId), runId].slice(-MAX_RUNS),
     }));
   }
 

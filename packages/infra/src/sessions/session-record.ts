@@ -18,6 +18,7 @@ const schema = z.object({
   updatedAt: z.string(),
   savedAt: z.string().optional(),
   parentId: z.string().optional(),
+  runs: z.array(z.string()),
   metadata: z.record(z.string(), z.json()),
 });
 

@@ -19,6 +19,8 @@ export interface Session {
   readonly savedAt?: string;
   /** The session that it came from. */
   readonly parentId?: string;
+  /** Ids of the runs that worked in it, oldest first; the last 100. */
+  readonly runs: readonly string[];
   readonly metadata: JsonObject;
 }
 
@@ -35,6 +37,8 @@ export interface CreateSessionOptions extends SessionDetails {
   readonly id?: string;
   /** A session that is there. */
   readonly parentId?: string;
+  /** The run that creates it. */
+  readonly runId?: string;
 }
 
 export interface ListSessionsOptions {
@@ -55,6 +59,8 @@ export interface Sessions {
   list(options?: ListSessionsOptions): Promise<readonly Session[]>;
   /** Changes what is given; metadata is merged key by key. */
   update(id: string, details: SessionDetails): Promise<Session>;
+  /** Notes that a run works in it. */
+  join(id: string, runId: string): Promise<Session>;
   /** Notes the time. Nothing else is to be done, for everything is kept already. */
   save(id: string): Promise<Session>;
   /** @throws SpellError `VALIDATION_FAILED` when it is not active; so do the others, when it is in another state. */

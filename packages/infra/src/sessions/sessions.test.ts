@@ -32,6 +32,7 @@ test('a session is made, read, changed and saved', async () => {
     name: 'n',
     description: 'd',
     tags: ['x'],
+    runs: [],
     metadata: { a: 1, b: 1 },
     status: 'active',
     createdAt: time,
@@ -81,6 +82,14 @@ test('sessions are listed as they came, by status, tags, parent and number', asy
   expect(ids(await sessions.list({ status: 'completed' }))).toEqual(['m']);
   expect(ids(await sessions.list({ parentId: 'z' }))).toEqual(['a']);
   expect(ids(await sessions.list({ limit: 2 }))).toEqual(['z', 'a']);
+});
+
+test('a session remembers the last runs that worked in it, each once', async () => {
+  const { sessions } = setUp();
+  expect((await sessions.create({ id: 's', runId: 'r0' })).runs).toEqual(['r0']);
+  for (let run = 1; run <= 100; run += 1) await sessions.join('s', `r${run}`);
+  const { runs } = await sessions.join('s', 'r50');
+  expect([runs.length, runs[0], runs.at(-2), runs.at(-1)]).toEqual([100, 'r1', 'r100', 'r50']);
 });
 
 test('an id that is taken, missing or none has a code of its own', async () => {

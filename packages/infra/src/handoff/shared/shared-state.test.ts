@@ -81,6 +81,21 @@ describe('on demand', () => {
     expect(await a.entries()).toEqual(await b.entries());
   });
 
+  test('what is written while a sync is under way stays pending for the next', async () => {
+    const { open } = setUp({ policy: onDemand });
+    const [a, b] = [open('a'), open('b')];
+    await a.set('k', 1);
+    const syncing = a.sync();
+    await a.set('k', 2);
+    await a.set('l', 2);
+    await syncing;
+    await b.sync();
+    const seen = await b.get('k');
+    await a.sync();
+    await b.sync();
+    expect([seen === 1 || seen === 2, await b.entries(), a.pending]).toEqual([true, { k: 2, l: 2 }, []]);
+  });
+
   test('a deletion wins over what it has seen, and is not undone by who was away', async () => {
     const { open } = setUp({ policy: onDemand });
     const [a, b] = [open('a'), open('b')];

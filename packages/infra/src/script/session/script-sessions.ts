@@ -30,7 +30,7 @@ export function scriptSessions({ context }: HostCall): Sessions {
 /** Makes a session and gives its id. */
 export async function createSession(call: HostCall, { parentSessionId, ...options }: SessionTable): Promise<string> {
   const parent = parentSessionId === undefined ? {} : { parentId: parentSessionId };
-  const { id } = await scriptSessions(call).create({ ...options, ...parent });
+  const { id } = await scriptSessions(call).create({ ...options, ...parent, runId: call.context.runId });
   return id;
 }
 

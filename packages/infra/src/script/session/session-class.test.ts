@@ -87,6 +87,41 @@ test('what a script keeps lies apart from what the runtime keeps', async () => {
   expect((await state.get('journal/r/1'))?.value).toBe(1);
 });
 
+test('the durable runs of a session are replayed from their record', async () => {
+  const clock = createManualClock();
+  await using state = createMemoryStore({ clock });
+  const open = async (runId: string) => {
+    const journal = await createJournal({ store: state, runId, clock });
+    return createTestSpell({ state, journal, clock, runId });
+  };
+  const first = await open('r1');
+  const id = await first.call('Session.create', { name: 'n' });
+  await first.call('State.set', 'a', 1);
+  const second = await open('r2');
+  await second.call('Session.setCurrent', id);
+  await second.context.effect('broken', () => Promise.reject(new Error('x'))).catch(() => undefined);
+  await second.call('State.set', 'a', 2);
+
+  const { call } = createTestSpell({ state });
+  await call('Session.create', { id: 'other' });
+  expect(await call('Session.canReplay', id)).toBe(true);
+  expect(await call('Session.canReplay', 'other')).toBe(false);
+  expect(await call('Session.listReplayable')).toEqual([id]);
+  expect(await call('Session.getReplayMetadata', id)).toMatchObject({
+    runs: [{ run_id: 'r1' }, { run_id: 'r2', effects: expect.any(Number) }],
+  });
+  const replayed = await call('Session.replay', id);
+  const ended_at = new Date(clock.now()).toISOString();
+  expect(replayed).toMatchObject({ session_id: id, mode: 'exact', runs: [{ run_id: 'r1' }, { run_id: 'r2' }] });
+  const effectsOf = (given: unknown) =>
+    (given as { runs: readonly { effects: readonly unknown[] }[] }).runs.map(({ effects }) => effects);
+  const [one, two] = effectsOf(replayed);
+  expect(one?.at(-1)).toEqual({ effect: 'state.set', name: 'state.set', outcome: 'completed', ended_at });
+  expect(two?.slice(-2)).toMatchObject([{ name: 'broken', outcome: 'failed' }, { name: 'state.set' }]);
+  const stopped = await call('Session.replay', id, { mode: 'debug', stopOnError: true });
+  expect(effectsOf(stopped)[1]?.at(-1)).toMatchObject({ outcome: 'failed' });
+});
+
 test('an empty text is the current session, and an error where there is none', async () => {
   await using state = createMemoryStore();
   const { call } = createTestSpell({ state });

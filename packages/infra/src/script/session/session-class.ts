@@ -5,6 +5,7 @@ import type { Session, Sessions } from '../../sessions/session.ts';
 import { currentSession } from './current-session.ts';
 import { createSession, scriptSessions, sessionOptions, toSessionTable } from './script-sessions.ts';
 import { SessionBuilder } from './session-builder-class.ts';
+import { sessionReplay } from './session-replay.ts';
 
 const anId = z.tuple([z.string()]);
 const filter = z.object({
@@ -77,9 +78,12 @@ export const sessionClass: HostClass = {
       description: 'Session.set_current(id): the session that the spell works in; nothing for none.',
       params: z.tuple([z.string().nullish()]),
       async call(call, _self, id) {
-        currentSession(call).id = id === undefined || id === null ? undefined : (await scriptSessions(call).get(id)).id;
+        const given = id ?? undefined;
+        if (given !== undefined) await scriptSessions(call).join(given, call.context.runId);
+        currentSession(call).id = given;
       },
     }),
+    ...sessionReplay,
   },
 };
 

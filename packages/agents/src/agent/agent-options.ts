@@ -63,8 +63,6 @@ export interface AgentOptions extends ModelSettings {
   readonly retry?: RetryPolicy;
   /** ms for one run with all its turns. @default none */
   readonly timeoutMs?: number;
-  /** ms for one model call with all its attempts. Silence between parts has a limit of its own, in the registry of models. @default none */
-  readonly turnTimeoutMs?: number;
   /** Ends the run after a turn with tool calls, with the answer as it is then. */
   readonly stopWhen?: (progress: TurnProgress) => boolean;
   /** What `chat` remembers. @default a new one for each agent, without a limit */

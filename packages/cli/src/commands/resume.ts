@@ -32,7 +32,8 @@ export async function resumeCommand(
   await using observers = await openObservers(flags, io);
   const durable = describeRun(folder.path, { flags, runId }, io);
   const { approvals } = durable;
-  return reportRun(
+  // Awaited here: the observers are closed when this function is left.
+  return await reportRun(
     {
       flags,
       observers,

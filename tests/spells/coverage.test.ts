@@ -20,6 +20,7 @@ const EXEMPT: ReadonlyMap<string, string> = new Map([
   ['ProviderEntry', 'a script gets it from Provider.list() and never names it'],
   ['DebugTimer', 'a script gets it from Debug.timer() and never names it'],
   ['SessionBuilder', 'a script gets it from Session.builder() and never names it'],
+  ['SagaSteps', 'a script gets it from Saga.run() and never names it'],
   ['HookHandle', 'a script gets it from Hook.register() and never names it'],
 ]);
 

@@ -7,8 +7,8 @@ import { ScopedHooks } from './scoped-hooks.ts';
 export function toHookRunner(
   given: HookRunner | readonly Hook[],
   outer: HookRunner,
-  options: HookChainOptions,
+  { logger, clock }: HookChainOptions,
 ): HookRunner {
   if ('run' in given) return given;
-  return given.length === 0 ? outer : new ScopedHooks({ ...options, outer, hooks: given, reach: 'call' });
+  return given.length === 0 ? outer : new ScopedHooks({ logger, clock, outer, hooks: given, reach: 'call' });
 }

@@ -276,7 +276,7 @@ test('the hooks of a tool and of a call run after those around it, for this call
     name,
     point: 'beforeToolCall',
     priority,
-    run: ({ path }) => void seen.push(`${name} ${path}`),
+    run: async ({ path }) => void seen.push(`${name} ${path}`),
   });
   const around = setUp({ beforeToolCall: () => void seen.push('around') });
   const tool = { ...year, hooks: [note('tool'), note('first', 5)] };

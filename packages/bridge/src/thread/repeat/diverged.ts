@@ -1,21 +1,23 @@
 import { SpellError, type JsonObject } from '@llmspell/core';
 
-import { isDelivery, type Delivery, type Departure, type LogEntry } from './log-entry.ts';
+import { isDelivery, type CallEntry, type Delivery, type Departure, type LogEntry } from './log-entry.ts';
 
 export interface Divergence {
   readonly recorded: LogEntry | undefined;
   /** What came in its place. */
   readonly came: LogEntry | 'nothing';
+  /** The call that one of them answers. */
+  readonly call?: CallEntry | undefined;
   /** What to say of the two, when they look the same. */
   readonly detail?: string;
   readonly cause?: unknown;
 }
 
 /** The script does not do what it did when it was recorded. */
-export function diverged({ recorded, came, detail, cause }: Divergence): SpellError {
-  const was = recorded === undefined ? 'nothing more' : describe(recorded);
-  const is = came === 'nothing' ? 'nothing' : describe(came);
-  const place = placeOf(came) ?? placeOf(recorded);
+export function diverged({ recorded, came, call, detail, cause }: Divergence): SpellError {
+  const was = recorded === undefined ? 'nothing more' : describe(recorded, call);
+  const is = came === 'nothing' ? 'nothing' : describe(came, call);
+  const place = placeOf(came) ?? placeOf(recorded) ?? placeOf(call);
   const found = detail === undefined ? is : `${is} ${detail}`;
   return new SpellError({
     code: 'JOURNAL_DIVERGED',
@@ -25,12 +27,12 @@ export function diverged({ recorded, came, detail, cause }: Divergence): SpellEr
   });
 }
 
-function describe(entry: LogEntry): string {
-  return isDelivery(entry) ? describeDelivery(entry) : describeDeparture(entry);
+function describe(entry: LogEntry, call: CallEntry | undefined): string {
+  return isDelivery(entry) ? describeDelivery(entry, call) : describeDeparture(entry);
 }
 
-function describeDelivery(entry: Delivery): string {
-  if (entry.type === 'settle') return `the answer of call ${entry.call}`;
+function describeDelivery(entry: Delivery, call: CallEntry | undefined): string {
+  if (entry.type === 'settle') return `the answer of ${call?.name ?? `call ${entry.call}`}`;
   if (entry.type !== 'invoke') return 'the start of the script';
   // `()` calls a function too.
   return `a call of ${/\w/.test(entry.method ?? '') ? `the method "${entry.method}"` : 'a function'} of the script`;

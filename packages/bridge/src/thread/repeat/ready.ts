@@ -1,5 +1,5 @@
 import type { MainMessage } from '../protocol.ts';
-import type { Delivery } from './log-entry.ts';
+import type { CallEntry, Delivery } from './log-entry.ts';
 
 /** Something that is ready for the script. */
 export interface Ready {
@@ -7,6 +7,8 @@ export interface Ready {
   readonly is: (recorded: Delivery) => boolean;
   /** Writes it. What was recorded is delivered in its place. */
   readonly write: (now: number, recorded: Delivery | undefined) => Written;
+  /** The call that it answers. */
+  readonly call?: CallEntry;
   /** The error of the host that it tells. */
   readonly cause?: unknown;
 }
@@ -22,18 +24,20 @@ export interface Written {
 export interface ReadyOptions<Entry extends Delivery> {
   readonly is: (recorded: Delivery) => recorded is Entry;
   /** Host values get their numbers here, so the order of deliveries decides them. */
-  readonly entry: (now: number) => Entry;
+  readonly entry: (now: number, recorded: Entry | undefined) => Entry;
   readonly message: (entry: Entry) => MainMessage;
+  readonly call?: CallEntry;
   readonly cause?: unknown;
 }
 
-export function createReady<Entry extends Delivery>({ is, entry, message, cause }: ReadyOptions<Entry>): Ready {
+export function createReady<Entry extends Delivery>({ is, entry, message, ...about }: ReadyOptions<Entry>): Ready {
   return {
+    ...about,
     is,
-    cause,
     write(now, recorded) {
-      const fresh = entry(now);
-      const delivered = recorded !== undefined && is(recorded) ? recorded : fresh;
+      const known = recorded !== undefined && is(recorded) ? recorded : undefined;
+      const fresh = entry(now, known);
+      const delivered = known ?? fresh;
       return { fresh, delivered, message: message(delivered) };
     },
   };

@@ -80,7 +80,9 @@ describe('deliveries that are repeated', () => {
     vi.advanceTimersByTime(59_999);
     expect(ends).toEqual([]);
     vi.advanceTimersByTime(1);
-    expect(ends).toMatchObject([{ code: 'JOURNAL_DIVERGED', data: { recorded: 'the answer of call 1', asked: null } }]);
+    expect(ends).toMatchObject([
+      { code: 'JOURNAL_DIVERGED', data: { recorded: 'the answer of Lab.give', asked: null, file: 'a.js', line: 1 } },
+    ]);
   });
 
   test('wait for ever when nobody waits for the script', () => {
@@ -105,6 +107,23 @@ describe('deliveries that are repeated', () => {
     deliveries.settle(1, false, cause);
     expect(ends).toMatchObject([{ code: 'JOURNAL_DIVERGED', cause }]);
     expect(String(ends[0])).toContain('an error in place of a value');
+  });
+
+  test('deliver an error that was recorded, when it has not come again', () => {
+    const first = open();
+    first.deliveries.idle();
+    first.deliveries.run(RUN);
+    first.deliveries.leave(CALL, () => {});
+    first.deliveries.idle();
+    first.deliveries.settle(1, false, new Error('then'));
+    const { deliveries, posted, ends } = open({ recorded: first.entries });
+    deliveries.idle();
+    deliveries.run(RUN);
+    deliveries.leave(CALL, () => {});
+    deliveries.idle();
+    deliveries.settle(1, true, 'now');
+    expect(ends).toEqual([]);
+    expect(posted.at(-1)).toEqual(first.posted.at(-1));
   });
 
   test('let nothing through after the end', () => {

@@ -10,6 +10,7 @@ import { diverged, type Divergence } from './diverged.ts';
 import { hashOf } from './hash-of.ts';
 import {
   isDelivery,
+  type CallEntry,
   type Delivery,
   type Departure,
   type InvokeEntry,
@@ -34,9 +35,12 @@ export interface RepeatableOptions extends DeliveriesOptions {
 interface Asked {
   readonly ordinal: number;
   readonly mode: CallMessage['mode'];
+  readonly call: CallEntry;
 }
 
 const STALL_MS = 600_000;
+/** Stands for an error of the host that has not come again: it is delivered, and has its number. */
+const NOT_AGAIN = { ok: false, value: new SpellError({ code: 'INTERNAL', message: 'The host did not fail again.' }) };
 
 /**
  * Delivers one thing at a time, each when the machine has done all that the one before set off, and keeps a log of what
@@ -91,11 +95,15 @@ export class RepeatableDeliveries implements Deliveries {
     const asked = this.#asked.get(id);
     if (asked === undefined || !this.#asked.delete(id)) return;
     if (!ok && isDivergence(value)) return this.#end(value);
-    const { ordinal, mode } = asked;
+    const { ordinal, mode, call } = asked;
     const ready = createReady<SettleEntry>({
       is: (recorded): recorded is SettleEntry => recorded.type === 'settle' && recorded.call === ordinal,
-      entry: (now) => ({ type: 'settle', call: ordinal, ...encodeAnswer(ok, value, this.#options.wire), now }),
+      entry: (now, recorded) => {
+        const again = recorded?.ok === false && ok ? NOT_AGAIN : { ok, value };
+        return { type: 'settle', call: ordinal, ...encodeAnswer(again.ok, again.value, this.#options.wire), now };
+      },
       message: (entry) => ({ type: 'settle', id, ok: entry.ok, value: entry.value, now: entry.now }),
+      call,
       ...(!ok && { cause: value }),
     });
     // Its thread is blocked until then.
@@ -121,11 +129,12 @@ export class RepeatableDeliveries implements Deliveries {
   }
 
   leave(message: CallMessage | DoneMessage | ExitMessage, through: () => void): void {
-    if (message.type === 'call') {
+    const departure = this.#departure(message);
+    if (message.type === 'call' && departure.type === 'call') {
       this.#calls += 1;
-      this.#asked.set(message.id, { ordinal: this.#calls, mode: message.mode });
+      this.#asked.set(message.id, { ordinal: this.#calls, mode: message.mode, call: departure });
     }
-    if (this.#note(this.#departure(message))) through();
+    if (this.#note(departure)) through();
   }
 
   during<T>({ id }: CallMessage, run: () => T): T {
@@ -193,12 +202,12 @@ export class RepeatableDeliveries implements Deliveries {
     else this.#diverge({ recorded, came: 'nothing' });
   }
 
-  #deliver({ write, cause }: Ready, recorded: Delivery | undefined): void {
+  #deliver({ write, call, cause }: Ready, recorded: Delivery | undefined): void {
     try {
       const { fresh, delivered, message } = write(recorded?.now ?? this.#clock(), recorded);
       if (recorded === undefined) this.#transcript.append(fresh);
       else if (isSameDelivery(recorded, fresh)) this.#transcript.advance();
-      else return this.#diverge({ recorded, came: fresh, detail: differenceOf(recorded, fresh), cause });
+      else return this.#diverge({ recorded, came: fresh, call, detail: differenceOf(recorded, fresh), cause });
       this.#now = delivered.now;
       this.#isIdle = false;
       this.#options.post(message);
@@ -224,7 +233,11 @@ export class RepeatableDeliveries implements Deliveries {
   #watch(recorded: LogEntry): void {
     const { stallMs = STALL_MS, isAwaited } = this.#options;
     const fail = (): void => {
-      if (isAwaited()) this.#diverge({ recorded, came: 'nothing', detail: `for ${stallMs / 1000} seconds` });
+      const asked = [...this.#asked.values()].find(
+        ({ ordinal }) => recorded.type === 'settle' && recorded.call === ordinal,
+      );
+      const detail = `for ${stallMs / 1000} seconds`;
+      if (isAwaited()) this.#diverge({ recorded, came: 'nothing', call: asked?.call, detail });
     };
     this.#stall = setTimeout(fail, stallMs).unref();
   }

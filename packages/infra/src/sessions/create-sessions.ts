@@ -11,8 +11,9 @@ import {
 } from '@llmspell/core';
 
 import { scopeName, scopePrefix } from '../state/scope/scope-name.ts';
+import type { ArtifactContents } from './artifact/artifact-contents.ts';
 import { countOf, lastKey } from './artifact/artifact-record.ts';
-import { deleteArtifactsOf } from './artifact/delete-artifacts-of.ts';
+import { deleteArtifactsOf, isUnused } from './artifact/delete-artifacts-of.ts';
 import { readSession, sessionKey, sessionMissing, SESSION_COUNT, SESSIONS, writeSession } from './session-record.ts';
 import type {
   CreateSessionOptions,
@@ -26,6 +27,8 @@ import { transact, type Transaction } from './transact.ts';
 
 export interface SessionsOptions {
   readonly store: StateStore;
+  /** Where the contents of artifacts are kept, so that they go with their session. @default in the store */
+  readonly contents?: ArtifactContents;
   /** @default the machine's clock */
   readonly clock?: Clock;
   /** @default random UUIDs */
@@ -135,14 +138,16 @@ class StoreSessions implements Sessions {
   }
 
   async delete(id: string): Promise<void> {
-    await transact(this.#store, async () => {
+    const hashes = await transact(this.#store, async () => {
       const { key, revision } = await this.#entry(id);
       const writes: StateWrite[] = [{ type: 'delete', key, ifRevision: revision }];
       for await (const entry of this.#store.scan({ prefix: scopePrefix(scopeName('session', id)) })) {
         writes.push({ type: 'delete', key: entry.key });
       }
-      return { writes: [...writes, ...(await deleteArtifactsOf(this.#store, id))], result: undefined };
+      const artifacts = await deleteArtifactsOf(this.#store, id);
+      return { writes: [...writes, ...artifacts.writes], result: artifacts.hashes };
     });
+    for (const hash of hashes) await this.#options.contents?.remove(hash, () => isUnused(this.#store, hash));
     this.#tell('deleted', id);
   }
 

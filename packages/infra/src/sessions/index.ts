@@ -7,7 +7,9 @@ export type {
   Artifacts,
   NewArtifact,
 } from './artifact/artifact.ts';
+export type { ArtifactContents } from './artifact/artifact-contents.ts';
 export { createArtifacts, type ArtifactsOptions } from './artifact/create-artifacts.ts';
+export { openFileContents } from './artifact/open-file-contents.ts';
 export { createSessions, type SessionsOptions } from './create-sessions.ts';
 export type {
   CreateSessionOptions,

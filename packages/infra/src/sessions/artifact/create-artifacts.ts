@@ -4,6 +4,7 @@ import { SpellError, systemClock, type Clock, type JsonObject, type StateStore, 
 
 import { sessionKey, sessionMissing } from '../session-record.ts';
 import { transact } from '../transact.ts';
+import type { ArtifactContents } from './artifact-contents.ts';
 import {
   artifactCorrupt,
   blobKey,
@@ -22,20 +23,22 @@ import {
   type NameRecord,
 } from './artifact-record.ts';
 import type { Artifact, ArtifactContent, ArtifactId, ArtifactQuery, Artifacts, NewArtifact } from './artifact.ts';
-import { releaseContent } from './delete-artifacts-of.ts';
+import { isUnused, releaseContent } from './delete-artifacts-of.ts';
 import { matchesQuery } from './matches-query.ts';
 
 export interface ArtifactsOptions {
   readonly store: StateStore;
   /** @default the machine's clock */
   readonly clock?: Clock;
+  /** Where contents are kept. @default in the store */
+  readonly contents?: ArtifactContents;
   /** Bytes of one content, at most. @default 16 MiB */
   readonly maxBytes?: number;
   /** Hears `artifact.stored` and `artifact.deleted`. A run context's `emit` fits. */
   readonly emit?: (type: string, data: () => JsonObject) => void;
 }
 
-/** Makes the artifacts of a store, with their contents in it. */
+/** Makes the artifacts of a store. */
 export function createArtifacts(options: ArtifactsOptions): Artifacts {
   return new StoreArtifacts(options);
 }
@@ -43,12 +46,14 @@ export function createArtifacts(options: ArtifactsOptions): Artifacts {
 class StoreArtifacts implements Artifacts {
   readonly #store: StateStore;
   readonly #clock: Clock;
+  readonly #contents: ArtifactContents | undefined;
   readonly #maxBytes: number;
   readonly #emit: ArtifactsOptions['emit'];
 
-  constructor({ store, clock = systemClock, maxBytes = 16 * 1024 * 1024, emit }: ArtifactsOptions) {
+  constructor({ store, clock = systemClock, contents, maxBytes = 16 * 1024 * 1024, emit }: ArtifactsOptions) {
     this.#store = store;
     this.#clock = clock;
+    this.#contents = contents;
     this.#maxBytes = maxBytes;
     this.#emit = emit;
   }
@@ -56,7 +61,10 @@ class StoreArtifacts implements Artifacts {
   async store(given: NewArtifact): Promise<Artifact> {
     const bytes = this.#check(given);
     const hash = hashOf(bytes);
+    await this.#contents?.put(hash, bytes);
     const artifact = await transact(this.#store, () => this.#plan(given, bytes, hash));
+    // Somebody may have removed it before this artifact was one of its uses.
+    await this.#contents?.put(hash, bytes);
     this.#tell('stored', artifact);
     return artifact;
   }
@@ -64,11 +72,8 @@ class StoreArtifacts implements Artifacts {
   async get({ sessionId, sequence, contentHash }: ArtifactId): Promise<ArtifactContent> {
     const artifact = await this.find(sessionId, sequence);
     if (artifact?.id.contentHash !== contentHash) throw missing(sessionId, sequence);
-    const key = blobKey(contentHash);
-    const entry = await this.#store.get(key);
-    if (entry === undefined) throw artifactCorrupt(key);
-    const bytes = readBlob(key, entry.value);
-    if (hashOf(bytes) !== contentHash) throw artifactCorrupt(key);
+    const bytes = await this.#read(contentHash);
+    if (bytes === undefined || hashOf(bytes) !== contentHash) throw artifactCorrupt(blobKey(contentHash));
     return { artifact, bytes, text: textOf(bytes) };
   }
 
@@ -109,8 +114,16 @@ class StoreArtifacts implements Artifacts {
       const released = await releaseContent(this.#store, contentHash, 1);
       return { writes: [{ type: 'delete', key, ifRevision: revision }, ...released], result: artifact };
     });
-    if (deleted !== undefined) this.#tell('deleted', deleted);
-    return deleted !== undefined;
+    if (deleted === undefined) return false;
+    await this.#contents?.remove(contentHash, () => isUnused(this.#store, contentHash));
+    this.#tell('deleted', deleted);
+    return true;
+  }
+
+  async #read(hash: string): Promise<Uint8Array | undefined> {
+    if (this.#contents !== undefined) return this.#contents.get(hash);
+    const entry = await this.#store.get(blobKey(hash));
+    return entry === undefined ? undefined : readBlob(entry.key, entry.value);
   }
 
   async #plan(given: NewArtifact, bytes: Uint8Array, hash: string) {
@@ -131,7 +144,9 @@ class StoreArtifacts implements Artifacts {
       { type: 'set', key: nameKey, value: { ...version }, ifRevision: named?.revision ?? 0 },
       { type: 'set', key: itemKey(sessionId, sequence), value: writeArtifact(result), ifRevision: 0 },
     ];
-    if (countOf(uses) === 0) writes.push({ type: 'set', key: blobKey(hash), value: writeBlob(bytes) });
+    if (this.#contents === undefined && countOf(uses) === 0) {
+      writes.push({ type: 'set', key: blobKey(hash), value: writeBlob(bytes) });
+    }
     return { writes, result };
   }
 

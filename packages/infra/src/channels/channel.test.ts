@@ -464,3 +464,16 @@ test('the bus hears what happens in a channel', async () => {
     ['channel.dead_lettered', '2', 'bob'],
   ]);
 });
+
+test('a listener may use the channel that it hears of', async () => {
+  const events = createEventBus();
+  const { channel, clock } = open({ events });
+  channel.join('bob');
+  const counts: number[] = [];
+  events.on('channel.dead_lettered', () => void counts.push(channel.deadLetters().length));
+  for (const payload of [1, 2, 3]) await channel.send({ from: 'ann', to: 'bob', payload, ttlMs: 10 });
+  await clock.advance(10);
+  expect(channel.deadLetters().map(({ message }) => message.payload)).toEqual([1, 2, 3]);
+  expect(channel.stats).toMatchObject({ pending: 0, deadLetters: 3 });
+  expect(counts).toHaveLength(3);
+});

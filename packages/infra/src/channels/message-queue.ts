@@ -140,8 +140,8 @@ export class MessageQueue {
     for (const { item } of takeDue(this.#delayed, now)) this.#insert(item);
     for (const item of [...this.#ready, ...[...this.#delayed.values()].map((timed) => timed.item)]) {
       if (expiryOf(item) > now) continue;
-      this.#remove(item.message.id);
-      this.#giveUp(item.message, 'expired');
+      // Whoever hears of one that is given up may look here, which gives up the others.
+      if (this.#remove(item.message.id) !== undefined) this.#giveUp(item.message, 'expired');
     }
     this.#due = this.#nextDue();
   }

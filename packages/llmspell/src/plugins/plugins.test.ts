@@ -81,7 +81,7 @@ describe('a plugin in a module on disk', { timeout: 30_000 }, () => {
   });
 
   test.each([
-    ['there is none', './missing.mjs', 'could not be loaded'],
+    ['there is none', './missing.mjs', "missing.mjs'. The runtime goes on"],
     ['no such package is installed', 'llmspell-nowhere', 'could not be loaded'],
     ['it is not JavaScript', './broken.mjs', 'could not be loaded'],
     ['it throws', './throws.mjs', 'no licence'],

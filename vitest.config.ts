@@ -29,6 +29,9 @@ export default defineConfig({
   test: {
     // One process serves many files; docs/decisions/0006. Tests clean up after themselves.
     isolate: false,
+    // For tests that hang: how long one takes on a busy machine is no reason to fail.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: 'forks',
     execArgv,
     setupFiles: [`${import.meta.dirname}/tooling/property-seed.ts`],

@@ -42,14 +42,8 @@ export { noHooks, type HookRunner } from './hooks/hook-runner.ts';
 export type { Hook, HookContext, HookResult } from './hooks/hook.ts';
 export { toHookPoint } from './hooks/to-hook-point.ts';
 export type { EffectRequest, Journal } from './journal/journal.ts';
-export type {
-  RunEngine,
-  RunProgress,
-  RunRequest,
-  RunState,
-  RunStatus,
-  StatusOptions,
-} from './journal/run-engine.ts';
+export type { RunEngine, RunProgress, RunRequest, RunState, RunStatus, StatusOptions } from './journal/run-engine.ts';
+export type { Cassette, CassetteEffect } from './journal/cassette.ts';
 export type { RunLog } from './journal/run-log.ts';
 export { createLocalWaits, type LocalWaits } from './journal/create-local-waits.ts';
 export type { RunWaits, WaitOptions } from './journal/run-waits.ts';

@@ -1,6 +1,9 @@
 // For those who implement the contracts: the doors, and small parts that several implementations need.
 export { createGuard, requireUse } from '../context/create-guard.ts';
 export { runHookChain, type HookChainOptions } from '../hooks/run-hook-chain.ts';
+export { effectKey } from '../journal/effect-key.ts';
+export { formatCassette } from '../journal/format-cassette.ts';
+export { parseCassette } from '../journal/parse-cassette.ts';
 export { scriptHookRun } from '../script/script-hook-run.ts';
 export { scriptCallContext, type ScriptCallOptions } from '../script/script-call-context.ts';
 export { toHookPriority, toScriptHook, toScriptHooks, type ScriptHooksOptions } from '../script/to-script-hooks.ts';

@@ -1,5 +1,7 @@
 // Journals over any state store, and the run engine that stands on them.
 export { createJournal, type JournalOptions, type RunJournal } from './create-journal.ts';
+export { exportCassette, type ExportCassetteOptions } from './cassette/export-cassette.ts';
+export { importCassette, type ImportCassetteOptions } from './cassette/import-cassette.ts';
 export {
   createRunEngine,
   type EmbeddedRunEngine,

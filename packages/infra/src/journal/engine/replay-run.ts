@@ -44,7 +44,7 @@ export interface ReplayedRun {
  */
 export async function replayRun(options: ReplayRunOptions): Promise<ReplayedRun> {
   const { store, runId, clock = systemClock } = options;
-  const record = await new RunStore({ store, clock, isAlive: () => true }).find(runId);
+  const record = await new RunStore({ store, clock }).find(runId);
   const replay = await openReplay(options);
   try {
     const end = await play(replay, record, { ...options, clock });

@@ -1,4 +1,4 @@
-import { SpellError, type Clock, type StateEntry, type StateStore, type StateWrite } from '@llmspell/core';
+import { SpellError, systemClock, type Clock, type StateEntry, type StateStore, type StateWrite } from '@llmspell/core';
 
 import { checkRunId, journalPrefix } from '../record/journal-keys.ts';
 import { canRun, hasEnded, readRun, writeRun, type RunRecord } from './run-record.ts';
@@ -27,8 +27,10 @@ const CHUNK = 500;
 
 interface RunStoreOptions {
   readonly store: StateStore;
-  readonly clock: Clock;
-  readonly isAlive: (worker: string) => boolean;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+  /** @default every one may be */
+  readonly isAlive?: (worker: string) => boolean;
 }
 
 /** Runs in a state store. Every change of a run is a compare-and-set of its record. */
@@ -37,7 +39,7 @@ export class RunStore {
   readonly #clock: Clock;
   readonly #isAlive: (worker: string) => boolean;
 
-  constructor({ store, clock, isAlive }: RunStoreOptions) {
+  constructor({ store, clock = systemClock, isAlive = () => true }: RunStoreOptions) {
     this.store = store;
     this.#clock = clock;
     this.#isAlive = isAlive;
@@ -63,7 +65,7 @@ export class RunStore {
   async add(runId: string, record: RunRecord): Promise<boolean> {
     return this.#commit([
       { type: 'set', key: STATE + checkRunId(runId), value: writeRun(record), ifRevision: 0 },
-      { type: 'set', key: OPEN + runId, value: null },
+      ...(canRun(record) ? [{ type: 'set' as const, key: OPEN + runId, value: null }] : []),
     ]);
   }
 

@@ -1,4 +1,5 @@
 import type { EffectRequest } from '@llmspell/core';
+import { effectKey } from '@llmspell/core/kit';
 
 /** An effect that was asked for, with its place in the run. */
 export interface AskedEffect {
@@ -18,18 +19,10 @@ export class EffectNumbers {
   readonly #branches = new Map<string, number>();
 
   next({ path, name }: Pick<EffectRequest<unknown>, 'path' | 'name'>): AskedEffect {
-    const plain = path === '' ? name : `${path}/${name}`;
     const branch = branchOf(path);
     const index = increment(this.#branches, branch) - 1;
-    return { key: countName(this.#keys, plain), path, name, branch, index };
+    return { key: effectKey(this.#keys, path, name), path, name, branch, index };
   }
-}
-
-/** Makes a name unique: the second of equal ones is "x#2". */
-export function countName(counts: Map<string, number>, name: string): string {
-  const count = increment(counts, name);
-  // One with a number sign of its own is always numbered: "x#2" is not the second "x".
-  return count === 1 && !name.includes('#') ? name : `${name}#${count}`;
 }
 
 /** Effects of one branch are asked for one after another; those of different branches in any order. */

@@ -1,6 +1,5 @@
 import type { JsonValue } from '@llmspell/core';
-
-import { countName } from './effect-numbers.ts';
+import { effectKey } from '@llmspell/core/kit';
 
 /** A log that was opened. */
 export interface OpenedLog {
@@ -24,7 +23,7 @@ export class RecordedLogs {
   }
 
   open(name: string): OpenedLog {
-    const key = countName(this.#counts, name);
+    const key = effectKey(this.#counts, '', name);
     const entries = this.#logs.get(key) ?? [];
     this.#logs.delete(key);
     return { key, entries };

@@ -127,3 +127,30 @@ test('an abort is passed on untouched, and a call that failed costs nothing', as
   await expect(run).rejects.toBe(reason);
   expect(budget.spent).toEqual({ usd: 0, tokens: 0 });
 });
+
+test('a call is a span with the names of the conventions, and the tokens it took', async () => {
+  const spans: unknown[] = [];
+  const { context } = setUp({
+    tracer: {
+      enabled: true,
+      async span(name, attributes, work) {
+        const span = { name, attributes: { ...attributes } };
+        spans.push(span);
+        return work({ set: (more) => Object.assign(span.attributes, more), fail() {}, end() {} });
+      },
+    },
+  });
+  await embedTexts({ model: modelWith(everything), texts: ['a'] }, context);
+  expect(spans).toMatchObject([
+    {
+      name: 'embeddings m',
+      attributes: {
+        'gen_ai.operation.name': 'embeddings',
+        'gen_ai.provider.name': 'p',
+        'gen_ai.request.model': 'm',
+        'gen_ai.usage.input_tokens': 7,
+      },
+    },
+    { name: 'effect embeddings' },
+  ]);
+});

@@ -62,7 +62,11 @@ export async function callModel<T extends object>(
     const result = await context.tracer.span(
       `${operation.name} ${model.modelId}`,
       spanAttributes(model, operation),
-      () => effect(call, operation, context),
+      async (span) => {
+        const answer = await effect(call, operation, context);
+        span.set({ 'gen_ai.usage.input_tokens': operation.chargeOf(answer).inputTokens });
+        return answer;
+      },
     );
     const { tokens } = chargeAmount(operation.chargeOf(result), model.price);
     reservation.settle({ usd: result.costUsd ?? 0, tokens });

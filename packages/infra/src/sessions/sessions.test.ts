@@ -4,6 +4,7 @@ import { createMemoryStore, createStateScopes } from '@llmspell/infra/state';
 import { createManualClock } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
+import { disturbedStore } from '../state/__fixtures__/disturbed-store.ts';
 import { readAll } from '../state/__fixtures__/read-all.ts';
 
 function setUp() {
@@ -164,5 +165,15 @@ test('what is stored while a session is deleted is either deleted too or refused
     );
     await Promise.allSettled([...storing, sessions.delete('s'), ...storing]);
   }
+  expect((await readAll(store.scan())).map(({ key }) => key)).toEqual(['sessions/count']);
+});
+
+test('an artifact whose session is deleted before it is committed is refused', async () => {
+  const { sessions, store } = setUp();
+  await sessions.create({ id: 's' });
+  const artifacts = createArtifacts({ store: disturbedStore(store, () => sessions.delete('s'), 1) });
+  await expect(artifacts.store({ sessionId: 's', type: 't', name: 'n', content: 'x' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
   expect((await readAll(store.scan())).map(({ key }) => key)).toEqual(['sessions/count']);
 });

@@ -64,6 +64,23 @@ test('what is stored and deleted at the same time is there as long as somebody h
   }
 });
 
+test('a content that is removed just before it is used again is put once more', async () => {
+  const { artifacts, put, store } = await setUp();
+  const { id: last } = await put('last', 'same');
+  const inner = openFileContents(folder);
+  let puts = 0;
+  const contents = {
+    ...inner,
+    async put(hash: string, bytes: Uint8Array) {
+      await inner.put(hash, bytes);
+      if ((puts += 1) === 1) await artifacts.delete(last);
+    },
+  };
+  const others = createArtifacts({ store, contents });
+  const { id } = await others.store({ sessionId: 's', type: 'note', name: 'new', content: 'same' });
+  expect((await artifacts.get(id)).text).toBe('same');
+});
+
 test('a file that was changed, is gone or cannot be written has a code', async () => {
   const { artifacts, put } = await setUp();
   const { id } = await put('a', 'text');

@@ -1,4 +1,4 @@
-import type { JsonValue, StateStore, StateWrite } from '@llmspell/core';
+import type { JsonValue, StateStore } from '@llmspell/core';
 import {
   createMemoryStore,
   listSchemaVersions,
@@ -10,6 +10,7 @@ import { createManualClock } from '@llmspell/testing';
 import { stateStoreConformance } from '@llmspell/testing/conformance';
 import { describe, expect, test } from 'vitest';
 
+import { disturbedStore } from '../__fixtures__/disturbed-store.ts';
 import { readAll } from '../__fixtures__/read-all.ts';
 
 const put = (store: StateStore, entries: Readonly<Record<string, JsonValue>>) =>
@@ -152,26 +153,10 @@ test('an abort passes through a migration as it is', async () => {
   await expect(migrateState(store, namespace, { signal })).rejects.toBe(signal.reason);
 });
 
-/** A store on which somebody else acts before each of the first commits. */
-function disturbed(store: StateStore, disturb: (round: number) => Promise<unknown>, rounds: number): StateStore {
-  let round = 0;
-  return {
-    features: store.features,
-    get: (key) => store.get(key),
-    scan: (options) => store.scan(options),
-    watch: (options) => store.watch(options),
-    close: () => store.close(),
-    async commit(writes: readonly StateWrite[]) {
-      if (round < rounds) await disturb((round += 1));
-      return store.commit(writes);
-    },
-  };
-}
-
 test('what others write meanwhile is migrated too', async () => {
   await using store = createMemoryStore();
   await put(store, { 'notes/a': 'x', 'notes/b': 'x' });
-  const busy = disturbed(store, (round) => put(store, { 'notes/a': `y${round}` }), 3);
+  const busy = disturbedStore(store, (round) => put(store, { 'notes/a': `y${round}` }), 3);
   await migrateState(busy, steps(1).namespace);
   expect(await values(store)).toEqual({ a: 'y30', b: 'x0' });
 });
@@ -184,10 +169,21 @@ test('of two who migrate at the same time, each migration is done by one', async
   expect(await values(store)).toEqual({ a: 'x0123' });
 });
 
+test('a migration that changes nothing is done by one, too', async () => {
+  await using store = createMemoryStore();
+  await put(store, { 'notes/a': 'x' });
+  const migrations = ['first', 'second'].map((description) => ({
+    description,
+    migrate: (entries: ReadonlyMap<string, JsonValue>) => entries,
+  }));
+  const reports = await Promise.all([1, 2, 3].map(() => migrateState(store, { name: 'notes', migrations })));
+  expect(reports.flatMap(({ applied }) => applied).toSorted((a, b) => a.localeCompare(b))).toEqual(['first', 'second']);
+});
+
 test('a migration among those who never stop writing gives up with a code', async () => {
   await using store = createMemoryStore();
   await put(store, { 'notes/a': 'x' });
-  const busy = disturbed(store, (round) => put(store, { 'notes/a': round }), Infinity);
+  const busy = disturbedStore(store, (round) => put(store, { 'notes/a': round }), Infinity);
   await expect(migrateState(busy, steps(1).namespace)).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
 });
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import type { AuditSink } from '@llmspell/core';
 import { createScriptedProvider } from '@llmspell/testing';
 import { createRuntime, type Runtime, type RuntimeOptions } from 'llmspell';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -158,5 +159,113 @@ describe.for(LANGUAGES)('a durable run of a spell in %s', { timeout: 60_000 }, (
     const runtime = await open(numbered().options);
     await expect(runtime.resume('run')).rejects.toMatchObject({ code: 'RUN_CHANGED' });
     await expect(runtime.resume('run', { source: 'recorded' })).resolves.toMatchObject({ exitCode: 0 });
+  });
+});
+
+describe('a durable run', { timeout: 60_000 }, () => {
+  const asks = { filename: 'a.lua', code: 'return Agent.new({ max_output_tokens = 2 }):chat("hello")' };
+
+  test('that reached its budget goes on with a higher one', async () => {
+    const provider = createScriptedProvider(['hi']);
+    const prices = { 'scripted/test': { inputUsd: 0, outputUsd: 1_000_000 } };
+    const runtime = await open({ model: 'scripted/test', providers: [provider], prices });
+    const run = runtime.runSpell(asks, { durable: { runId: 'run' }, maxCostUsd: 1 });
+    await expect(run).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+    expect(await runtime.runs.status('run')).toMatchObject({ state: 'failed', error: { code: 'BUDGET_EXCEEDED' } });
+    await expect(runtime.resume('run')).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+    const result = await runtime.resume('run', { maxCostUsd: 100 });
+    expect(result).toMatchObject({ value: 'hi', spent: { usd: 5 } });
+  });
+
+  test('that reached a limit of its machine goes on with a higher one', async () => {
+    const runtime = await open();
+    const source = {
+      filename: 'a.js',
+      code: "await State.set('a', 1); for (let i = 0; i < 3e7; i += 1); export default 1;",
+    };
+    const limits = { cpuMs: 20 };
+    await expect(runtime.runSpell(source, { durable: { runId: 'run' }, limits })).rejects.toMatchObject({
+      code: 'SCRIPT_LIMIT',
+    });
+    await expect(runtime.resume('run', { limits: { cpuMs: 60_000 } })).resolves.toMatchObject({ value: 1 });
+  });
+
+  test('is one with each id, and is there for whoever asks for it again', async () => {
+    const { provider, options } = numbered();
+    const runtime = await open(options);
+    const first = await runtime.runSpell(asks, { durable: { runId: 'run' } });
+    await expect(runtime.runSpell(asks, { durable: { runId: 'run' } })).resolves.toEqual(first);
+    expect(provider.calls).toHaveLength(1);
+    const other = { ...asks, code: 'return 1' };
+    await expect(runtime.runSpell(other, { durable: { runId: 'run' } })).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+    });
+    await expect(runtime.runSpell(asks, { durable: { runId: '../x' } })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+    });
+  });
+
+  test('has what was granted when it began, inside what the runtime allows now', async () => {
+    await writeFile(path.join(folder, 'a.txt'), 'content');
+    const code = `Run.wait_for("go")
+return { pcall(Tool.execute, "file-operations", { operation = "read", path = "a.txt" }) }`;
+    const stop = new AbortController();
+    const began = await open({ permissions: { read: ['.'] } });
+    const durable = (runId: string) => ({ runId, onWait: () => stop.abort() });
+    const source = { filename: 'a.lua', code };
+    const begin = async (runId: string, permissions: object) => {
+      const run = began.runSpell(source, { durable: durable(runId), signal: stop.signal, permissions });
+      await run.catch(() => {});
+      await began.runs.signal(runId, 'go');
+    };
+    await Promise.all([begin('more', { read: ['.'] }), begin('less', {})]);
+    await began.close();
+
+    const everything = await open({ permissions: { read: true, write: true } });
+    expect((await everything.resume('more')).value).toMatchObject([true, { output: 'content' }]);
+    expect((await everything.resume('less')).value).toMatchObject([false, {}]);
+  });
+
+  test('cannot be begun where it could not be kept, or with grants that cannot be', async () => {
+    const forgetful = await open({ state: undefined as never });
+    await expect(forgetful.runSpell(asks, { durable: true })).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+    const runtime = await open({ state: 'memory' });
+    const permissions = { check: () => ({ allowed: true }) as const };
+    await expect(runtime.runSpell(asks, { durable: true, permissions })).rejects.toMatchObject({
+      code: 'NOT_SUPPORTED',
+    });
+  });
+
+  test('contains the spells that it runs, and tells those outside of everything once', async () => {
+    const told: string[] = [];
+    const audit: AuditSink = { record: ({ action, target }) => void told.push(`${action} ${target}`) };
+    const inner = {
+      filename: 'inner.js',
+      code: "const agent = new Agent({}); export default await agent.chat('inner');",
+    };
+    const code = `
+local first = Workflow.sequential({ name = "w", steps = { { name = "s", agent = "inner", input = "x" } } }):run({})
+Run.wait_for("go")
+return Agent.new({}):chat("outer")`;
+    const stop = new AbortController();
+    const openWith = async (script: ReturnType<typeof numbered>) => {
+      const runtime = await open({ ...script.options, audit });
+      const spell = runtime.spell(inner, { name: 'inner' });
+      runtime.components.register({ ...spell, kind: 'agent' });
+      runtime.events.on('llm.started', ({ type }) => void told.push(type));
+      return runtime;
+    };
+    const [before, after] = [numbered(), numbered()];
+    const runtime = await openWith(before);
+    const durable = { runId: 'run', onWait: () => stop.abort() };
+    await runtime.runSpell({ filename: 'outer.lua', code }, { durable, signal: stop.signal }).catch(() => {});
+    await runtime.close();
+    const noted = told.length;
+    expect(told.filter((line) => line === 'llm.started')).toHaveLength(1);
+    const next = await openWith(after);
+    await next.runs.signal('run', 'go');
+    await expect(next.resume('run')).resolves.toMatchObject({ value: 'answer 1' });
+    expect([before.provider.calls.length, after.provider.calls.length]).toEqual([1, 1]);
+    expect(told.slice(noted).filter((line) => line === 'llm.started')).toHaveLength(1);
   });
 });

@@ -65,9 +65,7 @@ export class DurableRuns implements RuntimeRuns {
     const kept = await this.#records.add(runId, record);
     if (!isSame(kept, record)) throw takenError(runId, kept);
     if (status !== undefined && hasEnded(status.state)) return toResult(runId, await this.#engine.result(runId));
-    return this.#work(runId, createLiveSpell(kept, liveOptionsOf(spell.options)), () =>
-      this.#engine.submit({ component: INTERPRETER, input: null, runId }),
-    );
+    return this.#work(runId, createLiveSpell(kept, liveOptionsOf(spell.options)), () => this.#begin(runId, status));
   }
 
   /** Goes on with a run that was interrupted or failed. */
@@ -77,11 +75,7 @@ export class DurableRuns implements RuntimeRuns {
     if (status?.state === 'completed' || status?.state === 'cancelled') throw endedError(runId, status.state);
     const record = await resumedRecord(runId, { record: before, options, readSpell: this.#parts.readSpell });
     if (record !== before) await this.#records.replace(runId, record);
-    return this.#work(runId, createLiveSpell(record, options), async () => {
-      // Its process may have been killed between keeping the spell and submitting the run.
-      if (status === undefined) await this.#engine.submit({ component: INTERPRETER, input: null, runId });
-      else await this.#engine.resume(runId);
-    });
+    return this.#work(runId, createLiveSpell(record, options), () => this.#begin(runId, status));
   }
 
   /** Plays a run once more, without any effect. */
@@ -142,6 +136,12 @@ export class DurableRuns implements RuntimeRuns {
   /** Stops the runs that are under way, so that they can be resumed. */
   async close(): Promise<void> {
     await this.#engine.close();
+  }
+
+  /** A process may have been killed between keeping the spell and submitting its run. */
+  async #begin(runId: string, status: RunStatus | undefined): Promise<void> {
+    if (status === undefined) await this.#engine.submit({ component: INTERPRETER, input: null, runId });
+    else await this.#engine.resume(runId);
   }
 
   /** Works on a run until it ends. */

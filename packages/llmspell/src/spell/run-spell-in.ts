@@ -1,6 +1,5 @@
 import { createHostApi } from '@llmspell/bridge';
 import {
-  createBudget,
   createComponentRegistry,
   type HostModule,
   type RunContext,
@@ -8,8 +7,9 @@ import {
   type ScriptSource,
 } from '@llmspell/core';
 
+import { createSpellBudget } from './create-spell-budget.ts';
 import { createSpellModule } from './create-spell-module.ts';
-import { DEFAULT_MAX_COST_USD, type SpellOptions, type SpellResult } from './spell-options.ts';
+import type { SpellOptions, SpellResult } from './spell-options.ts';
 
 /** What a spell runs with. */
 export interface SpellRun {
@@ -24,12 +24,8 @@ export async function runSpellIn(
   context: RunContext,
   { source, engine, modules, options }: SpellRun,
 ): Promise<SpellResult> {
-  const { args = [], input = null, maxCostUsd = DEFAULT_MAX_COST_USD, maxTokens, onOutput } = options;
-  const budget = createBudget({
-    maxUsd: maxCostUsd,
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-    parent: context.budget,
-  });
+  const { args = [], input = null, onOutput } = options;
+  const { budget, tellExceeded } = createSpellBudget(options, context.budget);
   // Components that the spell names are its own; those of the runtime are found through them.
   const components = createComponentRegistry({ parent: context.components });
   const inner = context.scope(source.filename, { budget, components });
@@ -50,6 +46,8 @@ export async function runSpellIn(
     ...(onOutput === undefined ? {} : { onOutput }),
     ...(seed === undefined ? {} : { seed }),
   });
+  // In a run that can be resumed with a higher budget the end of this one is no part of what the script is told.
+  if (log !== undefined) tellExceeded((error) => void session.stop(error));
   const { value, exitCode = 0 } = await session.run(source);
   return { value, exitCode, runId: context.runId, spent: budget.spent, stats: await session.stats() };
 }

@@ -156,6 +156,18 @@ describe('an audit log in a file', () => {
     expect((await stat(file)).size).toBeLessThanOrEqual(4096);
   });
 
+  test('of another process is not broken: the second one to write is told', async () => {
+    const [first, second] = [await openFileAudit({ path: file }), await openFileAudit({ path: file })];
+    first.record(record(1));
+    await first.close();
+    second.record(record(2));
+    await expect(second.close()).rejects.toMatchObject({
+      code: 'FILE_FAILED',
+      message: expect.stringContaining('somebody else writes to it') as string,
+    });
+    expect(await verifyAuditFile(file)).toMatchObject({ valid: true, records: 1 });
+  });
+
   test('is a file', async () => {
     await expect(openFileAudit({ path: '/dev/zero' })).rejects.toMatchObject({ code: 'FILE_FAILED' });
   });

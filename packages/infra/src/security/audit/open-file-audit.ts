@@ -13,7 +13,8 @@ export interface FileAuditOptions {
 }
 
 /**
- * Opens an audit log in a file and goes on after its last record. One log at a time may be open on a file.
+ * Opens an audit log in a file and goes on after its last record. One log at a time may be open on a file: the second one
+ * to write fails, and the file stays whole.
  *
  * @throws SpellError `STATE_CORRUPT` when the file's chain of hashes is broken, `FILE_FAILED` when it cannot be used; the
  * same from `close` when records could not be written.
@@ -23,8 +24,8 @@ export async function openFileAudit({ path, redact }: FileAuditOptions): Promise
     throw fileFailed(path, cause);
   });
   try {
-    const { hash, separator } = await readEnd(file, path);
-    return keepIn(file, { path, previous: hash, separator, ...(redact === undefined ? {} : { redact }) });
+    const { hash, separator, size } = await readEnd(file, path);
+    return keepIn(file, { path, previous: hash, separator, size, ...(redact === undefined ? {} : { redact }) });
   } catch (error) {
     await file.close();
     throw SpellError.isInstance(error) ? error : fileFailed(path, error);
@@ -36,17 +37,27 @@ interface Opened {
   readonly previous: string;
   /** What is missing at the end of the file before a new line. */
   readonly separator: string;
+  /** Of the file, bytes. */
+  readonly size: number;
   readonly redact?: Redactor;
 }
 
-function keepIn(file: FileHandle, { path, separator, ...log }: Opened): KeptAudit {
+function keepIn(file: FileHandle, { path, separator, size, ...log }: Opened): KeptAudit {
   let before = separator;
+  let end = size;
+  const append = async (text: string): Promise<void> => {
+    // Two chains in one file would break both.
+    if ((await file.stat()).size !== end)
+      throw new Error('somebody else writes to it; give each process a log of its own');
+    await file.appendFile(text);
+    end += Buffer.byteLength(text);
+  };
   return createKeptAudit({
     ...log,
     async write(lines) {
       const text = `${before}${lines.join('\n')}\n`;
       before = '';
-      await file.appendFile(text).catch((cause: unknown) => {
+      await append(text).catch((cause: unknown) => {
         throw fileFailed(path, cause);
       });
     },
@@ -63,16 +74,20 @@ function keepIn(file: FileHandle, { path, separator, ...log }: Opened): KeptAudi
 }
 
 /** Checks what is there, whatever its length. */
-async function readEnd(file: FileHandle, path: string): Promise<{ hash: string; separator: string }> {
+async function readEnd(
+  file: FileHandle,
+  path: string,
+): Promise<{ readonly hash: string; readonly separator: string; readonly size: number }> {
   // A device may have no end.
-  if (!(await file.stat()).isFile()) throw fileFailed(path, new Error('it is no file'));
+  const info = await file.stat();
+  if (!info.isFile()) throw fileFailed(path, new Error('it is no file'));
   const chain = new AuditChain();
   let last = '';
   for await (const line of readAuditLines(file)) {
     chain.add(line);
     last = line;
   }
-  return { hash: chain.lastHash(`The audit log ${path}`), separator: last === '' ? '' : '\n' };
+  return { hash: chain.lastHash(`The audit log ${path}`), separator: last === '' ? '' : '\n', size: info.size };
 }
 
 function fileFailed(path: string, cause: unknown): SpellError {

@@ -4,6 +4,7 @@ import { command } from './command.ts';
 import { effects } from './effects.ts';
 import { engines } from './engines.ts';
 import { events } from './events.ts';
+import { journal } from './journal.ts';
 import { resilience } from './resilience.ts';
 import { state } from './state.ts';
 import { telemetry } from './telemetry.ts';
@@ -15,6 +16,7 @@ const groups = new Map([
   ['workflows', workflows],
   ['resilience', resilience],
   ['state', state],
+  ['journal', journal],
   ['telemetry', telemetry],
   ['agents', agents],
   ['engines', engines],

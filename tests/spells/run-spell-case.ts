@@ -46,9 +46,9 @@ async function runIn(cwd: string, file: string, setup: SpellSetup): Promise<Spel
     state: 'memory',
     environment: { PATH: process.env['PATH'], ...server.environment, ...environment },
   });
-  runtime.events.on('tool.approval_requested', ({ runId, data }) =>
-    waits.signal(runId, String(data['signal']), approvals?.[String(data['tool_name'])] ?? null),
-  );
+  runtime.events.on('tool.approval_requested', ({ runId, data: { signal, tool_name: tool } }) => {
+    if (typeof signal === 'string' && typeof tool === 'string') waits.signal(runId, signal, approvals?.[tool] ?? null);
+  });
   const args = (setup.args ?? []).map((argument) => argument.replace('{{server}}', server.url));
   const durable = setup.signals === undefined ? {} : { durable: answeredRun(runtime, setup.signals) };
   return await runSpell(runtime, file, { args, input: setup.input ?? null, ...durable });

@@ -348,6 +348,16 @@ test('the runs of a worker that died are taken at once where it is known to be d
   const next = await open(async () => 'taken', { workerId: 'next', isAlive: (worker) => worker !== 'dead' });
   await expect(next.result(runId)).resolves.toBe('taken');
   expect(await next.workerOf(runId)).toBeUndefined();
+  const workers = async (): Promise<readonly string[]> => {
+    const keys: string[] = [];
+    for await (const { key } of store.scan({ prefix: 'runs/worker/' })) keys.push(key);
+    return keys;
+  };
+  expect(await workers()).toEqual(['runs/worker/dead', 'runs/worker/next']);
+  await next.prune();
+  expect(await workers()).toEqual(['runs/worker/next']);
+  await next.close();
+  expect(await workers()).toEqual([]);
 });
 
 test('a run that is left goes on where it was, when it is taken again', async () => {

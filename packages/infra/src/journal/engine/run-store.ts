@@ -107,6 +107,18 @@ export class RunStore {
     await this.store.commit([{ type: 'set', key: WORKER + worker, value: { token } }]);
   }
 
+  /** Strikes a worker off that ends, unless another process is that worker now. */
+  async dismiss(self: Lease): Promise<void> {
+    if (await this.isEnlisted(self)) await this.store.commit([{ type: 'delete', key: WORKER + self.worker }]);
+  }
+
+  /** Strikes off the workers that died. */
+  async dismissDead(): Promise<void> {
+    for await (const { key } of this.store.scan({ prefix: WORKER })) {
+      if (!this.#isAlive(key.slice(WORKER.length))) await this.store.commit([{ type: 'delete', key }]);
+    }
+  }
+
   /** Whether this process is still the one that is this worker. */
   async isEnlisted({ worker, token }: Lease): Promise<boolean> {
     return tokenOf(await this.store.get(WORKER + worker)) === token;

@@ -114,6 +114,8 @@ export class RunWorker {
     this.#closing.abort();
     for (const run of this.#live.values()) run.stop('closed');
     await Promise.all([...this.#held.values(), this.#beating]);
+    // A store that is closed or fails keeps the name; it does no harm there.
+    if (this.#beating !== undefined) await this.#options.runs.dismiss(this.#self).catch(() => {});
   }
 
   async #hold(runId: string): Promise<void> {

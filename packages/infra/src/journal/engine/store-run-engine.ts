@@ -142,6 +142,7 @@ export class StoreRunEngine implements EmbeddedRunEngine {
       await this.#runs.delete(runId);
       count += 1;
     }
+    await this.#runs.dismissDead();
     if (count > 0) await this.#options.compact();
     return count;
   }

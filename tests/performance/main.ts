@@ -4,6 +4,7 @@ import { command } from './command.ts';
 import { effects } from './effects.ts';
 import { engines } from './engines.ts';
 import { events } from './events.ts';
+import { hooks } from './hooks.ts';
 import { journal } from './journal.ts';
 import { resilience } from './resilience.ts';
 import { state } from './state.ts';
@@ -14,6 +15,7 @@ const groups = new Map([
   ['effects', effects],
   ['events', events],
   ['workflows', workflows],
+  ['hooks', hooks],
   ['resilience', resilience],
   ['state', state],
   ['journal', journal],

@@ -98,7 +98,9 @@ const invokeTool = defineHostMethod<[string, (Readonly<Record<string, unknown>> 
   async call({ context }, self, ...[name, input = {}]) {
     const own = self.tools.find((entry) => nameOf(entry) === name);
     const found = own === undefined || typeof own === 'string' ? await findTool(name, context) : own;
-    return executeTool({ tool: isTool(found) ? found : asTool(found), input }, context);
+    const { permissions } = self.options;
+    const inner = permissions === undefined ? context : context.scope(`agent:${self.name}`, { permissions });
+    return executeTool({ tool: isTool(found) ? found : asTool(found), input }, inner);
   },
 });
 

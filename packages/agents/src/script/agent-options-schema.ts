@@ -37,6 +37,9 @@ export const agentOptionsSchema = z.object({
   hooks: table,
   needsApproval: approval.optional(),
   approvalTimeoutMs: count,
+  /** What it may do of what the spell may: `{ read = { "./data" }, net = { "api.example.com" } }`. */
+  permissions: table,
+  budget: z.object({ maxUsd: count, maxTokens: count }).optional(),
   /** JSON Schema of the answer. */
   output: table,
   outputSchema: table,

@@ -7,6 +7,7 @@ import type { AgentTable } from './agent-options-schema.ts';
 import { defined } from './defined.ts';
 import { modelId } from './model-id.ts';
 import { ScriptAgent, type ScriptAgentOptions } from './script-agent.ts';
+import { toPermissions } from './to-permissions.ts';
 import { toToolEntries } from './to-tool-entry.ts';
 
 /** What the caller adds to a script's table: its place in the spell, and defaults of a preset. */
@@ -31,7 +32,7 @@ export function toScriptAgent(table: AgentTable, call: HostCall, parts: ScriptAg
 }
 
 function optionsOf(table: AgentTable, call: HostCall): Omit<AgentOptions, 'tools' | 'name'> {
-  const { customConfig = {}, hooks, needsApproval } = table;
+  const { customConfig = {}, hooks, needsApproval, permissions, budget } = table;
   const length = table.maxConversationLength ?? customConfig.maxConversationLength;
   const output = table.output ?? table.outputSchema;
   return defined({
@@ -43,6 +44,8 @@ function optionsOf(table: AgentTable, call: HostCall): Omit<AgentOptions, 'tools
     hooks: hooks === undefined ? undefined : toAgentHooks(hooks, call),
     needsApproval: needsApproval === undefined ? undefined : toScriptApproval(needsApproval),
     approvalTimeoutMs: table.approvalTimeoutMs,
+    permissions: permissions === undefined ? undefined : toPermissions(permissions, call),
+    budget: budget === undefined ? undefined : defined(budget),
     // What comes out of a script as data is JSON, and the validator checks that it is a schema.
     output: output === undefined ? undefined : call.context.jsonSchemas.compile(output as JsonSchema),
   });

@@ -7,6 +7,7 @@ import { compileNames } from './compile-names.ts';
 import { compilePaths } from './compile-paths.ts';
 import { compilePrograms } from './compile-programs.ts';
 import { createPrompt } from './create-prompt.ts';
+import { GRANT_KINDS, parseGrants } from './parse-grants.ts';
 import type { PermissionGrants } from './permission-grants.ts';
 
 export interface PolicyOptions extends PermissionGrants {
@@ -24,24 +25,25 @@ type Check = (request: PermissionRequest) => PermissionDecision;
  */
 export function createPolicy({ cwd = process.cwd(), prompt, ...grants }: PolicyOptions = {}): PermissionPolicy {
   const check = compileGrants(grants, cwd);
-  const describe = (): JsonObject => describeGrants(grants, prompt !== undefined);
-  if (prompt === undefined) return { check: (request) => check(request), describe };
+  const asData: Pick<PermissionPolicy, 'describe' | 'fromGrants'> = {
+    describe: () => describeGrants(grants, prompt !== undefined),
+    fromGrants: (narrower) => createPolicy({ cwd, ...parseGrants(narrower) }),
+  };
+  if (prompt === undefined) return { ...asData, check: (request) => check(request) };
   const asking = createPrompt(prompt);
   return {
+    ...asData,
     check(request, { mayPrompt = true } = {}) {
       const decision = check(request);
       if (decision.allowed) return decision;
       return mayPrompt ? asking.ask(request) : asking.recall(request);
     },
-    describe,
   };
 }
 
-const KINDS = ['read', 'write', 'net', 'run', 'env', 'tool', 'model'] as const;
-
 /** The grants as data; what was left out is there with what it means. */
 function describeGrants(grants: PermissionGrants, prompt: boolean): JsonObject {
-  const entries = KINDS.map((kind) => [kind, grants[kind] ?? (kind === 'tool' || kind === 'model')] as const);
+  const entries = GRANT_KINDS.map((kind) => [kind, grants[kind] ?? (kind === 'tool' || kind === 'model')] as const);
   return { ...Object.fromEntries(entries), prompt };
 }
 

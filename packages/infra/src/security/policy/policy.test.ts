@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { denyAllPolicy, intersectPolicies, type PermissionRequest } from '@llmspell/core';
+import { denyAllPolicy, intersectPolicies, type JsonObject, type PermissionRequest } from '@llmspell/core';
 import { createPolicy, type PolicyOptions, type PromptAnswer } from '@llmspell/infra/security';
 import { allowAll } from '@llmspell/testing';
 import { permissionPolicyConformance } from '@llmspell/testing/conformance';
@@ -286,4 +286,41 @@ test('a policy says what it allows, for the audit', () => {
     prompt: true,
   });
   expect(createPolicy({ tool: ['calculator'] }).describe?.()).toMatchObject({ tool: ['calculator'], prompt: false });
+});
+
+describe('grants as data', () => {
+  const outer = createPolicy({ cwd: '/work', read: ['data'], env: true });
+  const check = (grants: JsonObject, request: PermissionRequest) => outer.fromGrants?.(grants).check(request);
+
+  test('make a policy whose paths start where those of the outer do', () => {
+    const grants = { read: ['data'], env: ['A_*'], net: {} };
+    expect(check(grants, { kind: 'read', path: '/work/data/a' })).toMatchObject({ allowed: true });
+    expect(check(grants, { kind: 'read', path: '/data' })).toMatchObject({ allowed: false });
+    expect(check(grants, { kind: 'env', name: 'A_B' })).toMatchObject({ allowed: true });
+    expect(check(grants, { kind: 'env', name: 'B' })).toMatchObject({ allowed: false });
+    expect(check({}, { kind: 'env', name: 'B' })).toMatchObject({ allowed: false });
+    expect(check({}, { kind: 'tool', tool: 'x' })).toMatchObject({ allowed: true });
+  });
+
+  test('are there in a narrowed scope, too', async () => {
+    const narrowed = intersectPolicies(intersectPolicies(allowAll, outer), createPolicy({ env: ['A'] }));
+    const inner = intersectPolicies(narrowed, narrowed.fromGrants?.({ env: true }) ?? allowAll);
+    expect((await inner.check({ kind: 'env', name: 'A' })).allowed).toBe(true);
+    expect((await inner.check({ kind: 'env', name: 'B' })).allowed).toBe(false);
+    expect(intersectPolicies(allowAll, allowAll).fromGrants).toBeUndefined();
+  });
+
+  test.each([
+    [{ reed: true }, 'Did you mean read?'],
+    [{ prompt: true }, 'There are: read'],
+    [{ constructor: true }, 'There are: read'],
+    [{ read: 'all' }, 'true, false or a list'],
+    [{ read: [1] }, 'true, false or a list'],
+    [{ net: { a: 1 } }, 'true, false or a list'],
+    [{ net: ['a b'] }, 'Expected a host'],
+  ])('%j are none', (grants, message) => {
+    expect(() => outer.fromGrants?.(grants)).toThrow(
+      expect.objectContaining({ code: 'VALIDATION_FAILED', message: expect.stringContaining(message) as string }),
+    );
+  });
 });

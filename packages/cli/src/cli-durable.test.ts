@@ -263,3 +263,20 @@ describe('runs', { timeout: 60_000 }, () => {
     expect(await place.call(['run', '--run-id=r', 'a.lua'])).toMatchObject({ exitCode: 2 });
   });
 });
+
+describe('state', { timeout: 60_000 }, () => {
+  test('is exported, edited, imported and compacted; runs are left alone', async () => {
+    await using place = await createPlace({ 'a.lua': COUNTS });
+    await place.call(['run', '--durable', '--run-id=r', 'a.lua']);
+    await place.call(['state', 'export', 'state.json']);
+    const exported = await readFile(path.join(place.path, 'state.json'), 'utf8');
+    expect(parseJson(exported)).toMatchObject({ entries: [{ key: expect.stringContaining('count'), value: 1 }] });
+    await place.edit('state.json', (text) => text.replace('"value": 1', '"value": 41'));
+    expect((await place.call(['state', 'import', 'state.json'])).out).toBe('1 entries written, 0 left out\n');
+    expect((await place.call(['run', '--durable', 'a.lua'])).out).toBe('count 42\n');
+    await place.edit('state.json', (text) => text.replace(/"key": ".*"/u, '"key": "spells/r"'));
+    expect(await place.call(['state', 'import', 'state.json'])).toMatchObject({ exitCode: 1 });
+    expect(await place.call(['state', 'compact'])).toMatchObject({ exitCode: 0, out: 'The state is compacted.\n' });
+    expect((await place.call(['runs', 'list'])).out).toContain('\nr ');
+  });
+});

@@ -38,7 +38,7 @@ async function report(error: unknown, argv: readonly string[], io: CliIo): Promi
 }
 
 const NAME = 'llmspell';
-const COMMANDS = ['run', 'exec', 'validate', 'audit', 'resume', 'replay', 'runs'];
+const COMMANDS = ['run', 'exec', 'validate', 'audit', 'resume', 'replay', 'runs', 'state'];
 
 function createProgram(io: CliIo, outcome: { exitCode: number }): Command {
   const program = new Command(NAME)

@@ -6,6 +6,7 @@ export type { PluginsHealth, PluginStatus, RuntimePlugins } from './plugins/runt
 export type { RecordedEffect } from './durable/recorded-effect.ts';
 export type { ReplayEnd, ReplayOptions, ReplayResult } from './durable/replay-spell.ts';
 export type { ResumeOptions, RunInfo, RuntimeRuns } from './durable/runtime-runs.ts';
+export { compactState } from './state-directory/compact-state.ts';
 export { createRuntime } from './runtime/create-runtime.ts';
 export type { RuntimeOptions } from './runtime/runtime-options.ts';
 export type { Runtime } from './runtime/runtime.ts';

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import type { CliIo } from '../io/cli-io.ts';
 import { addStateFlag } from '../options/durable-flags.ts';
+import { addPlugin } from '../options/spell-flags.ts';
 import type { ReplayFlags } from './replay.ts';
 import type { ResumeFlags } from './resume.ts';
 import type { ImportFlags } from './runs/move-run.ts';
@@ -20,6 +21,7 @@ export function addRunCommands(program: Command, io: CliIo, outcome: Outcome): v
   addLooking(runs, io, outcome);
   addChanging(runs, io, outcome);
   addMoving(runs, io, outcome);
+  addState(program, io, outcome);
 }
 
 function addResume(program: Command, io: CliIo, outcome: Outcome): void {
@@ -37,6 +39,7 @@ function addResume(program: Command, io: CliIo, outcome: Outcome): void {
     .option('--max-tokens <count>', 'tokens all its model calls may take, with those before (default: as before)')
     .option('--audit <file>', 'add what it does to this log, which nobody can change unnoticed')
     .option('--trace', 'print what happened as a tree, with times, when it has ended')
+    .option('--plugin <module>', 'load a plugin that the run uses; may be repeated', addPlugin)
     .addHelpText('after', RESUME_HELP);
   forRuns(command).action(async (runId: string, flags: ResumeFlags) => {
     const { resumeCommand } = await import('./resume.ts');
@@ -50,6 +53,7 @@ function addReplay(program: Command, io: CliIo, outcome: Outcome): void {
     .description('play a durable run once more from what was kept: no keys, no network, nothing is changed')
     .argument('<run>', 'the id of the run')
     .option('--stop-at <effect>', 'stop before this effect: its number or its key')
+    .option('--plugin <module>', 'load a plugin that the run used; may be repeated', addPlugin)
     .option('--edited [file]', 'play the spell as it is now, or this file, and show the first difference')
     .addHelpText('after', REPLAY_HELP);
   forRuns(command).action(async (runId: string, flags: ReplayFlags) => {
@@ -121,6 +125,32 @@ function addMoving(runs: Command, io: CliIo, outcome: Outcome): void {
     });
 }
 
+function addState(program: Command, io: CliIo, outcome: Outcome): void {
+  const state = program
+    .command('state')
+    .description('read and write what spells keep in durable runs')
+    .addHelpText('after', STATE_HELP);
+  forRuns(state.command('export'))
+    .argument('[file]', 'where to write it (default: standard output)')
+    .description('write what spells keep as JSON')
+    .action(async (file: string | undefined, flags: RunsFlags) => {
+      const { exportStateCommand } = await import('./state/state-commands.ts');
+      outcome.exitCode = await exportStateCommand({ file, flags }, io);
+    });
+  forRuns(state.command('import').argument('<file>', 'what `state export` wrote; - reads standard input'))
+    .description('put exported values in, over those that are there')
+    .action(async (file: string, flags: RunsFlags) => {
+      const { importStateCommand } = await import('./state/state-commands.ts');
+      outcome.exitCode = await importStateCommand({ file, flags }, io);
+    });
+  forRuns(state.command('compact'))
+    .description('give the space of what was deleted back to the disk')
+    .action(async (flags: RunsFlags) => {
+      const { compactStateCommand } = await import('./state/state-commands.ts');
+      outcome.exitCode = await compactStateCommand(flags, io);
+    });
+}
+
 function forRuns(command: Command): Command {
   return addStateFlag(command).option('--json', 'print one JSON document instead of text');
 }
@@ -153,4 +183,13 @@ Examples:
   llmspell runs signal research-4f2a91c3 approval:call_1 '{"approved": true}'
   llmspell runs prune --older-than 30d
   llmspell runs export research-4f2a91c3 run.json
+`;
+
+const STATE_HELP = `
+The state is in the same folder as durable runs; what a spell keeps in a run that is not durable ends with it.
+
+Examples:
+  llmspell state export state.json
+  llmspell state import state.json
+  llmspell state compact
 `;

@@ -14,6 +14,7 @@ import { getOwn } from '@llmspell/core/kit';
 import { createRunEngine, exportRun, importRun, type EmbeddedRunEngine } from '@llmspell/infra/journal';
 
 import type { SpellResult } from '../spell/spell-options.ts';
+import { compactState } from '../state-directory/compact-state.ts';
 import { createDurableContext } from './create-durable-context.ts';
 import { createInterpreter, INTERPRETER } from './create-interpreter.ts';
 import type { DurableParts } from './durable-parts.ts';
@@ -48,6 +49,7 @@ export class DurableRuns implements RuntimeRuns {
       workerId: this.#workerId,
       takes: (runId) => this.#live.has(runId),
       isAlive: isWorkerAlive,
+      compact: async () => void (await compactState(shared.state)),
       createContext: (run) => {
         const live = this.#live.get(run.runId);
         if (live === undefined) return createRunContext({ ...shared, ...run });

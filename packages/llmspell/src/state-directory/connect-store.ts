@@ -74,6 +74,10 @@ class ConnectedStore implements StateStore {
     return (await this.#ask({ op: 'commit', writes })) as number;
   }
 
+  async compact(): Promise<void> {
+    await this.#ask({ op: 'compact' });
+  }
+
   async *scan({ limit, ...options }: ScanOptions = {}): AsyncGenerator<StateEntry> {
     // JSON has no Infinity.
     const bounded = limit === undefined || limit === Infinity ? options : { ...options, limit };

@@ -14,6 +14,7 @@ import {
 } from '@llmspell/core';
 import { openLevelStore } from '@llmspell/infra/state/level';
 
+import { compactState } from './compact-state.ts';
 import { connectStore } from './connect-store.ts';
 import { LostStoreError } from './lost-store-error.ts';
 import { chooseAddress, readOwner, removeOwner, writeOwner } from './owner-file.ts';
@@ -71,6 +72,10 @@ class SharedStore implements StateStore {
 
   commit(writes: readonly StateWrite[]): Promise<number> {
     return this.#use((store) => store.commit(writes), { again: false });
+  }
+
+  async compact(): Promise<void> {
+    await this.#use(compactState);
   }
 
   async *scan({ limit = Infinity, ...options }: ScanOptions = {}): AsyncGenerator<StateEntry> {
@@ -160,7 +165,7 @@ async function openOrConnect(folder: string, clock: Clock): Promise<StateStore> 
 }
 
 /** Opens the database in this process, and offers it to others. */
-async function openHere(folder: string, clock: Clock): Promise<StateStore> {
+async function openHere(folder: string, clock: Clock): Promise<StateStore & { compact(): Promise<void> }> {
   const store = await openLevelStore({ path: path.join(folder, 'store'), clock });
   try {
     const address = await chooseAddress(folder);
@@ -172,6 +177,7 @@ async function openHere(folder: string, clock: Clock): Promise<StateStore> {
       commit: (writes) => store.commit(writes),
       scan: (options) => store.scan(options),
       watch: (options) => store.watch(options),
+      compact: () => store.compact(),
       async close() {
         await server.close();
         await removeOwner(folder, address);

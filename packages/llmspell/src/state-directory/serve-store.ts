@@ -5,6 +5,7 @@ import { createServer, type Socket } from 'node:net';
 import { safeParseJson, SpellError, systemClock, toSpellError, type StateEntry, type StateStore } from '@llmspell/core';
 import type { Closable } from '@llmspell/core/kit';
 
+import { compactState } from './compact-state.ts';
 import { readLines } from './read-lines.ts';
 import type { StoreAnswer, StoreRequest } from './store-message.ts';
 
@@ -131,6 +132,8 @@ class Guest {
         return this.#page(request.scan);
       case 'unscan':
         return this.#endScan(request.scan);
+      case 'compact':
+        return compactState(this.#store);
       case 'watch':
         this.#watch(request);
         return Promise.resolve();

@@ -9,6 +9,7 @@ import { createManualClock } from '@llmspell/testing';
 import { stateStoreConformance } from '@llmspell/testing/conformance';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { compactState } from './compact-state.ts';
 import { connectStore } from './connect-store.ts';
 import { openStateDirectory } from './open-state-directory.ts';
 import { chooseAddress, readOwner, writeOwner } from './owner-file.ts';
@@ -89,6 +90,8 @@ describe('the state in a folder', () => {
     expect([(await second.get('c'))?.value, (await third.get('b'))?.value, (await third.get('a'))?.value]).toEqual([
       3, 2, 1,
     ]);
+    await compactState(second);
+    await compactState(third);
     await second.close();
     await third.close();
     await expect(third.get('a')).rejects.toMatchObject({ code: 'CLOSED' });

@@ -9,6 +9,7 @@ export type StoreRequest = { readonly id: number } & (
   | { readonly op: 'scan'; readonly options: ScanOptions }
   | { readonly op: 'more'; readonly scan: number }
   | { readonly op: 'unscan'; readonly scan: number }
+  | { readonly op: 'compact' }
   | { readonly op: 'watch'; readonly options: Omit<WatchOptions, 'signal'> }
   | { readonly op: 'unwatch'; readonly watch: number }
 );

@@ -8,6 +8,7 @@ import type { StateFlags } from '../../options/durable-flags.ts';
 /** Flags of every command about runs. */
 export interface RunsFlags extends StateFlags {
   readonly json?: boolean;
+  readonly plugin?: readonly string[];
 }
 
 /**
@@ -15,7 +16,7 @@ export interface RunsFlags extends StateFlags {
  *
  * @throws SpellError `NOT_FOUND` where none were ever kept.
  */
-export async function withRuns<T>(flags: StateFlags, io: CliIo, use: (runtime: Runtime) => Promise<T>): Promise<T> {
+export async function withRuns<T>(flags: RunsFlags, io: CliIo, use: (runtime: Runtime) => Promise<T>): Promise<T> {
   const folder = await findStateFolder(flags.stateDir, io);
   if (!folder.exists) {
     throw new SpellError({
@@ -28,6 +29,7 @@ export async function withRuns<T>(flags: StateFlags, io: CliIo, use: (runtime: R
     environment: io.environment,
     cwd: io.cwd,
     state: `level:${folder.path}`,
+    ...(flags.plugin === undefined ? {} : { plugins: flags.plugin }),
   });
   return await use(runtime);
 }

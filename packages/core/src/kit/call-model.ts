@@ -1,6 +1,7 @@
 import { requireUse } from '../context/create-guard.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { SpellError } from '../errors/spell-error.ts';
+import type { JsonObject } from '../json/json-value.ts';
 import type { LLMProvider, ProviderCallOptions } from '../llm/llm-provider.ts';
 import type { LanguageModel } from '../llm/model.ts';
 import { chargeAmount, type ModelCharge } from './model-charge.ts';
@@ -51,12 +52,13 @@ export async function callModel<T extends object>(
   const reservation = context.budget.reserve(chargeAmount(operation.worstCase, model.price));
   const started = context.clock.monotonic();
   context.emit('llm.started', () => ({ model: model.id, operation: operation.name }));
-  const report = (result: 'success' | 'failure'): void =>
+  const report = (result: 'success' | 'failure', took: JsonObject = {}): void =>
     reportCall(context, {
       model: model.id,
       operation: operation.name,
       result,
       durationMs: context.clock.monotonic() - started,
+      took,
     });
   try {
     const result = await context.tracer.span(
@@ -68,9 +70,13 @@ export async function callModel<T extends object>(
         return answer;
       },
     );
-    const { tokens } = chargeAmount(operation.chargeOf(result), model.price);
+    const charge = operation.chargeOf(result);
+    const { tokens } = chargeAmount(charge, model.price);
     reservation.settle({ usd: result.costUsd ?? 0, tokens });
-    report('success');
+    report('success', {
+      input_tokens: charge.inputTokens ?? 0,
+      ...(result.costUsd === undefined ? {} : { cost_usd: result.costUsd }),
+    });
     return result;
   } catch (error) {
     reservation.release();
@@ -122,13 +128,16 @@ interface CallReport {
   readonly operation: string;
   readonly result: 'success' | 'failure';
   readonly durationMs: number;
+  /** Tokens and cost, for the event. */
+  readonly took: JsonObject;
 }
 
-function reportCall(context: RunContext, { model, operation, result, durationMs }: CallReport): void {
+function reportCall(context: RunContext, { model, operation, result, durationMs, took }: CallReport): void {
   context.emit(result === 'success' ? 'llm.completed' : 'llm.failed', () => ({
     model,
     operation,
     duration_ms: durationMs,
+    ...took,
   }));
   context.audit.record({
     timestamp: new Date(context.clock.now()).toISOString(),

@@ -82,7 +82,10 @@ test('a call has one audit record, a start and an end, and is one effect', async
   });
   await collect({ model: createScriptedModel([answering('a')]), request, timeoutMs: 50 }, context);
   expect(names).toEqual(['agent/llm 50']);
-  expect(recorder.types()).toEqual(['llm.started', 'llm.completed']);
+  expect(recorder.emitted.map(({ type, data }) => [type, data])).toEqual([
+    ['llm.started', { model: 'test/model' }],
+    ['llm.completed', { model: 'test/model', duration_ms: 0, input_tokens: 10, output_tokens: 5, cost_usd: 0 }],
+  ]);
   expect(recorder.records).toEqual([
     {
       timestamp: '1970-01-01T00:00:00.000Z',

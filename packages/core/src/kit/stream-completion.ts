@@ -3,11 +3,13 @@ import type { EffectOptions } from '../context/effect.ts';
 import type { RunContext } from '../context/run-context.ts';
 import { ProviderError } from '../errors/provider-error.ts';
 import { SpellError } from '../errors/spell-error.ts';
+import type { JsonObject } from '../json/json-value.ts';
 import type { Completion, CompletionPart, CompletionRequest } from '../llm/completion.ts';
 import { withCost } from '../llm/cost.ts';
 import type { ModelFallback } from '../llm/llm-provider.ts';
 import type { LanguageModel } from '../llm/model.ts';
 import { answeringModel, modelsBehind } from '../llm/models-behind.ts';
+import type { Usage } from '../llm/usage.ts';
 import type { SpanAttributes } from '../telemetry/tracer.ts';
 import { createAsyncQueue, type AsyncQueue } from './async-queue.ts';
 import { auditCompletion, type CompletionEnd } from './audit-completion.ts';
@@ -238,6 +240,15 @@ async function afterHooks(
 
 function report(context: RunContext, end: CompletionEnd): void {
   const { model, durationMs } = end;
-  context.emit('usage' in end ? 'llm.completed' : 'llm.failed', () => ({ model, duration_ms: durationMs }));
+  context.emit('usage' in end ? 'llm.completed' : 'llm.failed', () => ({
+    model,
+    duration_ms: durationMs,
+    ...('usage' in end && tookOf(end.usage)),
+  }));
   auditCompletion(context, end);
+}
+
+function tookOf({ inputTokens, outputTokens, costUsd }: Usage): JsonObject {
+  const tokens = { input_tokens: inputTokens, output_tokens: outputTokens };
+  return costUsd === undefined ? tokens : { ...tokens, cost_usd: costUsd };
 }

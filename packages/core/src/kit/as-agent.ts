@@ -14,6 +14,7 @@ export function asAgent<Input, Output>(tool: Tool<Input, Output>): BaseAgent<unk
     kind: 'agent',
     name: tool.name,
     description: tool.description,
+    ...(tool.capabilities === undefined ? {} : { capabilities: tool.capabilities }),
     inputSchema: tool.inputSchema,
     ...(tool.outputSchema === undefined ? {} : { outputSchema: tool.outputSchema }),
     // The door checks the input against the tool's own schema and gives back what the tool gave.

@@ -98,3 +98,9 @@ test('any component that can be executed is an agent', async () => {
   expect(error).toMatchObject({ code: 'NOT_SUPPORTED' });
   expect(error.message).toContain('"t" of kind "template"');
 });
+
+test('what a component can do is known of it as an agent and as a tool', () => {
+  const capabilities = ['sums'];
+  expect(asAgent({ ...add, capabilities }).capabilities).toEqual(capabilities);
+  expect(asTool({ ...agent('adder', () => Promise.resolve(1)), capabilities }).capabilities).toEqual(capabilities);
+});

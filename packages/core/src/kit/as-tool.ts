@@ -26,6 +26,7 @@ export function asTool<Input>(
     composite: true,
     name: name ?? component.name,
     description: description ?? component.description,
+    ...(component.capabilities === undefined ? {} : { capabilities: component.capabilities }),
     category: component.kind,
     inputSchema: own ?? textInputSchema,
     async execute(input, context) {

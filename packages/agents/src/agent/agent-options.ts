@@ -40,6 +40,8 @@ export interface AgentOptions extends ModelSettings {
   readonly name?: string;
   /** What it is for: people and other agents choose by it. @default a sentence with the name */
   readonly description?: string;
+  /** What it can do, in words that others look for: `web-search`. @default none */
+  readonly capabilities?: readonly string[];
   /** A model, or its registry id (`openai/gpt-4o-mini`), looked up when the agent runs. @default the runtime's default model */
   readonly model?: string | LanguageModel;
   readonly systemPrompt?: string;
@@ -63,6 +65,8 @@ export interface AgentOptions extends ModelSettings {
   readonly retry?: RetryPolicy;
   /** ms for one run with all its turns. @default none */
   readonly timeoutMs?: number;
+  /** ms for one model call with all its attempts. Silence between parts has a limit of its own, in the registry of models. @default none */
+  readonly turnTimeoutMs?: number;
   /** Ends the run after a turn with tool calls, with the answer as it is then. */
   readonly stopWhen?: (progress: TurnProgress) => boolean;
   /** What `chat` remembers. @default a new one for each agent, without a limit */

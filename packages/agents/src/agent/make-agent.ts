@@ -39,6 +39,7 @@ export function makeAgent(options: AgentOptions, lifecycle: AgentLifecycle): LLM
     kind: 'agent',
     name: settings.name,
     description: settings.description,
+    ...(options.capabilities === undefined ? {} : { capabilities: options.capabilities }),
     options,
     tools: [...settings.toolsByName.values()],
     conversation,

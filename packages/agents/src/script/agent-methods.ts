@@ -9,6 +9,7 @@ import { asTool, executeTool, isTool, scriptCallContext, type ScriptCallOptions 
 import { z } from 'zod';
 
 import { drain } from '../agent/drain.ts';
+import { toApprovalRule } from '../agent/to-approval-rule.ts';
 import { answerTable } from './answer-table.ts';
 import { configTable } from './config-table.ts';
 import { findTool } from './find-tool.ts';
@@ -98,9 +99,11 @@ const invokeTool = defineHostMethod<[string, (Readonly<Record<string, unknown>> 
   async call({ context }, self, ...[name, input = {}]) {
     const own = self.tools.find((entry) => nameOf(entry) === name);
     const found = own === undefined || typeof own === 'string' ? await findTool(name, context) : own;
-    const { permissions } = self.options;
+    const { permissions, needsApproval: wanted, approvalTimeoutMs } = self.options;
+    const needsApproval = toApprovalRule(wanted, self.name, self.tools.map(nameOf));
     const inner = permissions === undefined ? context : context.scope(`agent:${self.name}`, { permissions });
-    return executeTool({ tool: isTool(found) ? found : asTool(found), input }, inner);
+    const tool = isTool(found) ? found : asTool(found);
+    return executeTool({ tool, input, needsApproval, approvalTimeoutMs }, inner);
   },
 });
 

@@ -34,6 +34,8 @@ export const agentOptionsSchema = z.object({
   turnTimeoutMs: count,
   tools: z.union([z.array(z.unknown()), z.object({})]).optional(),
   allowedTools: names,
+  /** What it can do, in words that others look for. */
+  capabilities: names,
   hooks: table,
   needsApproval: approval.optional(),
   approvalTimeoutMs: count,

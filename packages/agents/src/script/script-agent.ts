@@ -63,6 +63,9 @@ export class ScriptAgent implements BaseAgent {
   get description(): string {
     return this.#options.description ?? `The agent "${this.name}".`;
   }
+  get capabilities(): readonly string[] {
+    return this.#options.capabilities ?? [];
+  }
   get options(): ScriptAgentOptions['options'] {
     return this.#options;
   }

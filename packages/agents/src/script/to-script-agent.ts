@@ -37,6 +37,7 @@ function optionsOf(table: AgentTable, call: HostCall): Omit<AgentOptions, 'tools
   const output = table.output ?? table.outputSchema;
   return defined({
     description: table.description,
+    capabilities: Array.isArray(table.capabilities) ? table.capabilities : undefined,
     systemPrompt: table.systemPrompt ?? customConfig.systemPrompt,
     model: modelOf(table, call),
     ...limitsOf(table),

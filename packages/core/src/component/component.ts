@@ -8,4 +8,6 @@ export interface Component {
   readonly name: string;
   /** For people and for models that choose among components. */
   readonly description: string;
+  /** What it can do, in words that others look for: `web-search`. @default nothing that could be looked for */
+  readonly capabilities?: readonly string[];
 }

@@ -26,6 +26,7 @@ export function createWorkflow(
   return Object.freeze({
     ...workflow,
     description: options.description ?? `The ${type} workflow "${name}".`,
+    ...(options.capabilities === undefined ? {} : { capabilities: options.capabilities }),
     ...(inputSchema === undefined ? {} : { inputSchema }),
     execute: (input: JsonValue, context) => runWorkflow(definition, { input, context }),
     run: (input, context) => runToResult(definition, input, context),

@@ -9,6 +9,8 @@ export interface WorkflowOptions {
   readonly name: string;
   /** For people, and for models that choose among components. @default its kind and name */
   readonly description?: string;
+  /** What it can do, in words that others look for. @default none */
+  readonly capabilities?: readonly string[];
   /** Checks the input before anything runs. @default any JSON data */
   readonly inputSchema?: Schema<JsonValue>;
   /** ms for the whole run. @default none */

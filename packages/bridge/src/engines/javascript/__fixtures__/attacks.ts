@@ -82,6 +82,8 @@ export const attacks: Readonly<Record<string, Attack>> = {
     'const a = new Array(1e6).fill(1); Math.max(...a, ...a, ...a, ...a, ...a)',
     'memory',
     'error',
+    // On a busy machine.
+    'cpu',
   ),
   'a huge replacement': attack(
     `'a'.repeat(5e6).replaceAll('a', 'bbbbbbbbbbbbbbbbbbbb').length`,

@@ -18,16 +18,18 @@ export interface Calls {
 export interface CallsOptions {
   readonly encoding: Encoding;
   readonly decoding: Decoding;
-  /** Tells where in the script it is called from; an empty text when the host does not want to know. */
-  readonly locate: () => string;
+  readonly locate: Locate;
 }
+
+/** Where in the script an error was made; `undefined` when the host does not want to know. */
+export type Locate = (here: Error) => string | undefined;
 
 interface Request {
   readonly target: string | number;
   readonly method: string;
   /** Wire text. */
   readonly args: string;
-  readonly place: string;
+  readonly place: string | undefined;
   /** Where in the script the call was made: the answer comes on another stack. */
   readonly here: Error;
 }
@@ -59,14 +61,14 @@ export function createCalls(host: HostFunction, { encoding, decoding, locate }: 
   };
   const call: Calls['call'] = async (target, method, args) => {
     const here = new Error();
-    return begin('async', { target, method, args: write(args, here), place: locate(), here });
+    return begin('async', { target, method, args: write(args, here), place: locate(here), here });
   };
 
   return {
     call,
     callSync(target, method, args) {
       const here = new Error();
-      const answer = host('sync', 0, target, method, write(args, here), locate()) ?? '';
+      const answer = host('sync', 0, target, method, write(args, here), locate(here)) ?? '';
       // The answer's text begins with + for a value and - for an error.
       const value = decode(answer.slice(1), decoding);
       if (answer.startsWith('+')) return value;
@@ -75,7 +77,7 @@ export function createCalls(host: HostFunction, { encoding, decoding, locate }: 
     stream(target, method, args) {
       // Arguments are read now, the call begins with the first part that is asked for.
       const here = new Error();
-      const request = { target, method, args: write(args, here), place: locate(), here };
+      const request = { target, method, args: write(args, here), place: locate(here), here };
       return delegateIterator(async () => (await begin('stream', request)) as AsyncIterator<unknown>);
     },
     iterate: (id) =>

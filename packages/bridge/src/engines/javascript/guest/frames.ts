@@ -20,10 +20,13 @@ export function cleanStack(stack: unknown): string {
   return lines.filter((line) => frameOf(line).length > 0).join('\n');
 }
 
-/** Where in the script the code that runs now was called: `spell.js:3`, or an empty text. */
-export function placeOfCaller(): string {
-  const [frame] = framesOf(new Error().stack);
-  return frame === undefined ? '' : `${frame.file}:${frame.line}`;
+/** Where in the script an error was made: `spell.js:3`, or an empty text. */
+export function placeOf(error: Error): string {
+  for (const line of String(error.stack).split('\n')) {
+    const [frame] = frameOf(line);
+    if (frame !== undefined) return `${frame.file}:${frame.line}`;
+  }
+  return '';
 }
 
 function frameOf(line: string): readonly Frame[] {

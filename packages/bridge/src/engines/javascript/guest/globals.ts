@@ -1,8 +1,9 @@
+import type { Locate } from './calls.ts';
 import { format } from './format.ts';
 import type { HostFunction } from './host-function.ts';
 
 /** Gives the script timers, a console and its own randomness, and hides what would make it undeterministic. */
-export function installGlobals(host: HostFunction, seed: number, locate: () => string): Timers {
+export function installGlobals(host: HostFunction, seed: number, locate: Locate): Timers {
   const timers = createTimers(host, locate);
   for (const [name, value] of Object.entries(timers.globals)) define(name, value);
   define('console', createConsole(host));
@@ -29,7 +30,7 @@ interface Timer {
   readonly repeats: boolean;
 }
 
-function createTimers(host: HostFunction, locate: () => string): Timers {
+function createTimers(host: HostFunction, locate: Locate): Timers {
   const timers = new Map<number, Timer>();
   let next = 1;
 
@@ -40,7 +41,7 @@ function createTimers(host: HostFunction, locate: () => string): Timers {
       const id = next;
       next += 1;
       timers.set(id, { callback: callback as Timer['callback'], args, repeats: kind === 'interval' });
-      host('timer', id, kind, '', String(Number(delay) || 0), locate());
+      host('timer', id, kind, '', String(Number(delay) || 0), locate(new Error()));
       return id;
     };
   const clear = (id: unknown): void => {

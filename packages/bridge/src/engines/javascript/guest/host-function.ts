@@ -12,6 +12,6 @@ export type HostFunction = (
     target?: string | number,
     method?: string,
     text?: string,
-    place?: string,
+    place?: string | undefined,
   ]
 ) => string | undefined;

@@ -1,12 +1,12 @@
 // Runs inside the sandbox before the script. It makes the host's classes, timers and the console out of one function.
 import type { HostManifest } from '@llmspell/core';
 
-import { createCalls } from './calls.ts';
+import { createCalls, type Locate } from './calls.ts';
 import { createClasses, type Classes } from './classes.ts';
 import { createAnswer } from './create-answer.ts';
 import { decode, type Decoding } from './decode.ts';
 import { encode, encodeThrown, type Encoding } from './encode.ts';
-import { cleanStack, placeOfCaller } from './frames.ts';
+import { cleanStack, placeOf } from './frames.ts';
 import { installGlobals } from './globals.ts';
 import type { HostFunction } from './host-function.ts';
 import { snakeCase } from './snake-case.ts';
@@ -40,7 +40,7 @@ interface Guest {
 
 export function start(host: HostFunction, settingsText: string): Guest {
   const { manifest, args, seed, maxDepth, repeatable } = JSON.parse(settingsText) as Settings;
-  const locate = repeatable ? placeOfCaller : (): string => '';
+  const locate: Locate = (here) => (repeatable ? placeOf(here) : undefined);
   const timers = installGlobals(host, seed, locate);
   const values = createValues(host);
   // The classes make calls, and calls carry instances of the classes.

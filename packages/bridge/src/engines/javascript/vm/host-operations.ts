@@ -55,7 +55,7 @@ export class HostOperations {
       target: target?.isNumber === true ? target.toNumber() : textOf(target),
       method: textOf(method),
       text: textOf(text),
-      at: textOf(at),
+      at: at?.isUndefined === false ? at.toString() : '',
     });
     return answer === undefined ? vm.undefined : vm.newString(answer);
   }

@@ -2,7 +2,14 @@ import { mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { createRunContext, SpellError, type AuditRecord, type JsonSchema, type Plugin } from '@llmspell/core';
+import {
+  createRunContext,
+  SpellError,
+  type AuditRecord,
+  type JsonObject,
+  type JsonSchema,
+  type Plugin,
+} from '@llmspell/core';
 import {
   createAuditLog,
   createJsonSchemaValidator,
@@ -121,6 +128,20 @@ describe('at the borders of security every input is taken or refused with a code
         },
       ),
       { numRuns: 400 },
+    );
+  });
+
+  test('grants as a script gives them', async () => {
+    const { fromGrants } = createPolicy({ cwd: folder });
+    const kind = fc.constantFrom('read', 'write', 'net', 'run', 'env', 'tool', 'model', '__proto__', 'prompt', 'check');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(kind, fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.array(texts))),
+        async (grants) => {
+          expect([undefined, 'VALIDATION_FAILED']).toContain(await codeOf(() => fromGrants?.(grants as JsonObject)));
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 

@@ -1,8 +1,9 @@
-import { deepStrictEqual, equal, ok } from 'node:assert/strict';
+import { deepStrictEqual, equal, ok, throws } from 'node:assert/strict';
 
 import {
   describePermission,
   intersectPolicies,
+  SpellError,
   type PermissionDecision,
   type PermissionPolicy,
   type PermissionRequest,
@@ -85,7 +86,27 @@ export function permissionPolicyConformance(options: PermissionPolicyConformance
     }
   });
 
+  testGrants(options);
   testInside(options);
+}
+
+function testGrants({ test, create }: PermissionPolicyConformanceOptions): void {
+  test('makes policies from grants as data, where it can, and refuses what are none', async () => {
+    const policy = await create();
+    if (policy.fromGrants === undefined) return;
+    const fromGrants = policy.fromGrants.bind(policy);
+    const nothing = fromGrants({});
+    equal((await decide(nothing, { kind: 'env', name: 'HOME' })).allowed, false);
+    equal((await decide(nothing, { kind: 'tool', tool: 'calculator' })).allowed, true);
+    equal((await decide(fromGrants({ env: ['HOME'] }), { kind: 'env', name: 'HOME' })).allowed, true);
+    equal((await decide(fromGrants({ tool: [] }), { kind: 'tool', tool: 'calculator' })).allowed, false);
+    for (const none of [{ everything: true }, { read: 'all' }, { env: [1] }]) {
+      throws(
+        () => fromGrants(none),
+        (error) => SpellError.isInstance(error) && error.code === 'VALIDATION_FAILED',
+      );
+    }
+  });
 }
 
 function testInside({ test, create, allowed = [], refused = [] }: PermissionPolicyConformanceOptions): void {

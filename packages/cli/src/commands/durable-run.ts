@@ -6,13 +6,16 @@ import type { CliIo } from '../io/cli-io.ts';
 import { findStateFolder, makeStateFolder } from '../io/state-folder.ts';
 import type { RunFlags, StateFlags } from '../options/durable-flags.ts';
 import { visibleText } from '../render/visible-text.ts';
-import { createApprovalNotes } from './waits/create-approval-notes.ts';
+import { createApprovalNotes, type ApprovalNotes } from './waits/create-approval-notes.ts';
+
+/** What signals about effects begin with of which nobody knows whether they happened. */
+const EFFECT = 'effect:';
 
 /** A durable run on the command line: its state, and what the person there is told. */
 export interface DurableRun {
   readonly runtime: Pick<RuntimeOptions, 'state'>;
   readonly durable: DurableOptions & Required<Pick<DurableOptions, 'onBegin' | 'onWait'>>;
-  readonly approvals: ReturnType<typeof createApprovalNotes>;
+  readonly approvals: ApprovalNotes;
   /** Tells how to go on, when the run has begun and not ended. */
   readonly tellResume: () => void;
 }
@@ -46,15 +49,25 @@ export function describeRun(folder: string, { flags, runId }: Described, io: Cli
       },
       onWait(name) {
         const id = begun ?? runId ?? '';
-        const call = approvals.describe(name);
-        const what = call === undefined ? `the signal "${visibleText(name)}"` : `somebody to allow ${call}`;
-        const answer = call === undefined ? '' : ` '{"approved": true}'`;
+        const { what, answer } = describeWait(name, approvals);
         io.error(`run ${id} waits for ${what}: llmspell runs signal ${id} ${quoted(name)}${answer}${place}\n`);
       },
     },
     tellResume() {
       if (begun !== undefined) io.error(`The run is kept. To go on with it: llmspell resume ${begun}${place}\n`);
     },
+  };
+}
+
+/** What is waited for, and an answer to it as one types it. */
+function describeWait(name: string, approvals: ApprovalNotes): { readonly what: string; readonly answer: string } {
+  const call = approvals.describe(name);
+  if (call !== undefined) return { what: `somebody to allow ${call}`, answer: ` '{"approved": true}'` };
+  if (!name.startsWith(EFFECT)) return { what: `the signal "${visibleText(name)}"`, answer: '' };
+  const effect = visibleText(name.slice(EFFECT.length));
+  return {
+    what: `a decision about "${effect}", which may have happened before its process ended: retry, use a value, or fail`,
+    answer: ` '{"action": "retry"}'`,
   };
 }
 

@@ -8,7 +8,6 @@ import {
   type ModelRegistry,
   type PermissionPolicy,
   type RunContext,
-  type RunWaits,
 } from '@llmspell/core';
 import { createEventBus } from '@llmspell/infra/events';
 import { quietOnReplay, type RunContextParts } from '@llmspell/infra/journal';
@@ -23,11 +22,10 @@ interface DurableRun {
   /** What the run engine gives to the run. */
   readonly run: RunContextParts;
   readonly record: SpellRecord;
-  readonly onWait: ((name: string) => void) | undefined;
 }
 
 /** The context of a durable run: what the runtime shares, the folder, model and grants of the record, no noise on replay. */
-export function createDurableContext(parts: DurableParts, { run, record, onWait }: DurableRun): RunContext {
+export function createDurableContext(parts: DurableParts, { run, record }: DurableRun): RunContext {
   const { shared } = parts;
   const { journal, clock, newId } = run;
   const { audit = silentAudit, logger = silentLogger, tracer = noTracer, events = silentEvents, models } = shared;
@@ -37,7 +35,6 @@ export function createDurableContext(parts: DurableParts, { run, record, onWait 
     ...run,
     ...quietOnReplay(journal, { audit, logger, tracer }),
     events: createRunEvents(own, events, journal),
-    waits: onWait === undefined ? run.waits : toldWaits(run.waits, (name) => !journal.replaying && onWait(name)),
     permissions: durablePolicy(parts, record),
     ports: parts.createPorts(record.cwd),
     ...modelsOf(models, record),
@@ -60,14 +57,4 @@ export function withoutPrompt(permissions: DurableParts['permissions']): Durable
   if ('check' in permissions) return permissions;
   const { prompt: _, ...grants } = permissions;
   return grants;
-}
-
-function toldWaits(waits: RunWaits, tell: (name: string) => void): RunWaits {
-  return {
-    waitFor(name, options, context) {
-      tell(name);
-      return waits.waitFor(name, options, context);
-    },
-    sleep: (ms, context) => waits.sleep(ms, context),
-  };
 }

@@ -19,7 +19,7 @@ import { createDurableContext } from './create-durable-context.ts';
 import { createInterpreter, INTERPRETER } from './create-interpreter.ts';
 import type { DurableParts } from './durable-parts.ts';
 import { isDivergence } from './is-divergence.ts';
-import { createLiveSpell, liveOptionsOf, type LiveSpell } from './live-spell.ts';
+import { createLiveSpell, liveOptionsOf, tellWaiting, type LiveSpell } from './live-spell.ts';
 import { newRecord, type BegunSpell } from './new-record.ts';
 import { replaySpell, type ReplayOptions, type ReplayResult } from './replay-spell.ts';
 import { resumedRecord } from './resumed-record.ts';
@@ -49,11 +49,12 @@ export class DurableRuns implements RuntimeRuns {
       workerId: this.#workerId,
       takes: (runId) => this.#live.has(runId),
       isAlive: isWorkerAlive,
+      onWaiting: (runId, names) => tellWaiting(this.#live.get(runId), names),
       compact: async () => void (await compactState(shared.state)),
       createContext: (run) => {
         const live = this.#live.get(run.runId);
         if (live === undefined) return createRunContext({ ...shared, ...run });
-        return createDurableContext(parts, { run, record: live.record, onWait: live.options.onWait });
+        return createDurableContext(parts, { run, record: live.record });
       },
       ...(shared.clock === undefined ? {} : { clock: shared.clock }),
       ...(shared.logger === undefined ? {} : { logger: shared.logger }),

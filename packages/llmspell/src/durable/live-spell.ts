@@ -8,6 +8,8 @@ export interface LiveSpell {
   readonly options: ResumeOptions;
   /** Rejected when the run is paused. */
   readonly paused: PromiseWithResolvers<never>;
+  /** Names of the signals that it waits for. */
+  waiting: readonly string[];
   /** What it failed with, with all that a record cannot keep. */
   error?: unknown;
 }
@@ -16,7 +18,7 @@ export function createLiveSpell(record: SpellRecord, options: ResumeOptions): Li
   const paused = Promise.withResolvers<never>();
   // Nobody may be waiting any more.
   paused.promise.catch(() => {});
-  return { record, options, paused };
+  return { record, options, paused, waiting: [] };
 }
 
 /** What of a spell's options is not kept. */
@@ -26,4 +28,12 @@ export function liveOptionsOf({ durable, onOutput, signal }: SpellOptions): Resu
     ...(onOutput === undefined ? {} : { onOutput }),
     ...(signal === undefined ? {} : { signal }),
   };
+}
+
+/** Tells of each signal that a run begins to wait for. */
+export function tellWaiting(live: LiveSpell | undefined, names: readonly string[]): void {
+  if (live === undefined) return;
+  const before = live.waiting;
+  live.waiting = names;
+  for (const name of names) if (!before.includes(name)) live.options.onWait?.(name);
 }

@@ -73,7 +73,7 @@ export async function replaySpell(
     store: shared.state,
     runId,
     components,
-    createContext: (run) => createDurableContext(quiet, { run, record, onWait: undefined }),
+    createContext: (run) => createDurableContext(quiet, { run, record }),
     ...(onEffect === undefined
       ? {}
       : { onEffect: (effect, number) => onEffect(toRecordedEffect(effect, number, record.filename)) }),

@@ -41,6 +41,11 @@ export interface RunEngineOptions {
   readonly workerId?: string;
   /** Which runs this worker takes. What it leaves out can still be submitted, signalled and so on. @default all */
   readonly takes?: (runId: string) => boolean;
+  /**
+   * Hears the names of the signals that a run of this worker waits for, each time they change. `effect:` with the key of an
+   * effect waits for what to do about one that may have happened: the answer is an `UncertainAnswer`. @default nobody
+   */
+  readonly onWaiting?: (runId: string, names: readonly string[]) => void;
   /** Whether a worker may still be there. The runs of one that is not are taken at once. @default every one may */
   readonly isAlive?: (workerId: string) => boolean;
   /** ms after which a run of a worker that died may be taken by another. @default 30_000 */
@@ -107,6 +112,7 @@ export function createRunEngine(options: RunEngineOptions): EmbeddedRunEngine {
     createContext: createRunContext,
     workerId: 'worker',
     takes: () => true,
+    onWaiting: () => {},
     isAlive: () => true,
     leaseMs: 30_000,
     retentionMs: Infinity,

@@ -27,6 +27,7 @@ export interface LiveRunOptions {
   readonly clock: Clock;
   readonly components: ComponentRegistry;
   readonly waits: RunWaits;
+  readonly onWaiting: (runId: string, names: readonly string[]) => void;
   readonly createContext: (parts: RunContextParts) => RunContext;
 }
 
@@ -133,8 +134,8 @@ export class LiveRun {
       await finish(journal);
       return toJson(output, `The output of ${component}`);
     } catch (error) {
-      // What a program makes of a difference is not the news.
-      if (!stopped.signal.aborted) await finish(journal);
+      // What a program makes of a difference is not the news, unless it tells of one itself, with its place.
+      if (!stopped.signal.aborted && !isDivergence(error)) await finish(journal);
       throw error;
     }
   }
@@ -146,6 +147,7 @@ export class LiveRun {
 
   /** Keeps what the run waits for, for those who look. A store that fails is told of by the run itself. */
   #note(names: readonly string[]): void {
+    this.#options.onWaiting(this.#options.runId, names);
     const change: RunChange = names.length === 0 ? { state: 'running' } : { state: 'waiting', waitingFor: [...names] };
     this.#noting = Promise.allSettled([this.#noting.then(() => this.#keepState(change))]);
   }
@@ -169,6 +171,10 @@ export class LiveRun {
 async function finish(journal: RunJournal): Promise<void> {
   journal.assertComplete();
   await journal.flush();
+}
+
+function isDivergence(error: unknown): boolean {
+  return SpellError.isInstance(error) && error.code === 'JOURNAL_DIVERGED';
 }
 
 const STOPS = {

@@ -7,6 +7,8 @@ import type { Grant } from './permission-grants.ts';
 
 /** Folders of the system whose files act when touched, or tell secrets of this process. A wider grant leaves them out. */
 const SYSTEM_FOLDERS = ['/proc', '/sys', '/dev'];
+/** Holds durable runs with what they were granted: who may change it could be granted more at the next resume. */
+const STATE_FOLDER = '.llmspell';
 
 /**
  * Makes the check of a path against granted files and folders. Requests come with canonical paths; those of the grant are
@@ -19,14 +21,22 @@ export function compilePaths(grant: Grant, cwd: string): (requested: string) => 
   const entries = typeof grant === 'boolean' ? [] : grant.filter((entry) => entry !== '*');
   const roots = entries.map((entry) => ({ entry, root: canonicalPathSync(path.resolve(cwd, assertPath(entry))) }));
   return (requested) => {
-    const system = SYSTEM_FOLDERS.find((folder) => isInside(requested, folder));
-    if (all && system === undefined) return { allowed: true, grant: '*' };
-    const found = roots.find(
-      ({ root }) => isInside(requested, root) && (system === undefined || isInside(root, system)),
-    );
+    const own = ownFolderOf(requested);
+    if (all && own === undefined) return { allowed: true, grant: '*' };
+    const found = roots.find(({ root }) => isInside(requested, root) && (own === undefined || isInside(root, own)));
     if (found !== undefined) return { allowed: true, grant: found.entry };
-    return system === undefined ? { allowed: false } : { allowed: false, reason: `${system} has to be granted itself` };
+    return own === undefined ? { allowed: false } : { allowed: false, reason: `${own} has to be granted itself` };
   };
+}
+
+/** The folder around a path that no wider grant covers. */
+function ownFolderOf(requested: string): string | undefined {
+  const system = SYSTEM_FOLDERS.find((folder) => isInside(requested, folder));
+  if (system !== undefined) return system;
+  const parts = requested.split(path.sep);
+  // Some file systems take the names for the same.
+  const index = parts.findIndex((part) => part.toLowerCase() === STATE_FOLDER);
+  return index === -1 ? undefined : parts.slice(0, index + 1).join(path.sep);
 }
 
 function isInside(requested: string, root: string): boolean {

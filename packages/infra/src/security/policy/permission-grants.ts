@@ -14,7 +14,7 @@ export type PermissionPrompt = (
 
 /** What is allowed. What is left out is refused. */
 export interface PermissionGrants {
-  /** Files and folders, with all that is below them. `/proc`, `/sys` and `/dev` have to be named themselves. */
+  /** Files and folders, with all that is below them. `/proc`, `/sys`, `/dev` and any `.llmspell` have to be named themselves. */
   readonly read?: Grant;
   /** Files and folders, with all that is below them; as for reading. */
   readonly write?: Grant;

@@ -139,6 +139,17 @@ describe('granted paths', () => {
     expect(await allows({ read: ['*', '/dev/shm'] }, { kind: 'read', path: '/devices' })).toBe(true);
   });
 
+  test('a wider grant leaves the folders out that hold durable runs, which can be named', async () => {
+    const options = { cwd: folder, write: ['.'] };
+    for (const asked of ['.llmspell', '.llmspell/store/CURRENT', 'a/.LLMspell/owner.json']) {
+      expect(await allows(options, { kind: 'write', path: `${folder}/${asked}` })).toBe(false);
+      expect(await allows({ write: true }, { kind: 'write', path: `${folder}/${asked}` })).toBe(false);
+    }
+    expect(await allows(options, { kind: 'write', path: `${folder}/.llmspellings` })).toBe(true);
+    const named = { cwd: folder, write: ['.', '.llmspell'] };
+    expect(await allows(named, { kind: 'write', path: `${folder}/.llmspell/x` })).toBe(true);
+  });
+
   test('relative ones start at the working folder', async () => {
     const options = { cwd: folder, read: ['data', '.hidden'] };
     expect(await allows(options, { kind: 'read', path: `${folder}/data/x` })).toBe(true);

@@ -8,6 +8,7 @@ import {
 } from '@llmspell/core';
 import { asBaseAgent, toJson } from '@llmspell/core/kit';
 
+import { redirectScope } from './redirect-scope.ts';
 import { toAgentQuestion } from './to-agent-question.ts';
 
 /**
@@ -31,18 +32,9 @@ export function answerWith(given: unknown, input: AgentInput): AgentOutput {
 
 /** The answer of another agent, to which a hook redirected. */
 export async function answerOf(target: string, input: AgentInput, context: RunContext): Promise<AgentOutput> {
-  const scope = `redirect:${target}`;
-  if (context.path.split('/').includes(scope)) throw inACircle(target);
+  const scope = redirectScope(target, context);
   const agent = asBaseAgent(await context.components.get('agent', target));
-  return answerWith(await agent.execute(input, context.scope(scope)), input);
-}
-
-function inACircle(target: string): SpellError {
-  return new SpellError({
-    code: 'HOOK_FAILED',
-    message: `Hooks redirect a run in a circle: it came to agent "${target}" again.`,
-    data: { target },
-  });
+  return answerWith(await agent.execute(input, scope), input);
 }
 
 function textOf(given: unknown): { readonly text: string; readonly object?: JsonValue } {

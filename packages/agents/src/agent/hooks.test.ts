@@ -1,4 +1,11 @@
-import { createRunContext, run, type Hook, type HookContext, type HookPoint } from '@llmspell/core';
+import {
+  createComponentRegistry,
+  createRunContext,
+  run,
+  type Hook,
+  type HookContext,
+  type HookPoint,
+} from '@llmspell/core';
 import { createCaptureLogger, createManualClock, createRecordingTool, createScriptedProvider } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
@@ -186,4 +193,17 @@ test('what hooks leave behind is checked: a turn without messages fails, an outp
   const partly = () => ({ type: 'modified' as const, data: { output: { text: 'only' } } });
   const output = await run(agent.with({ hooks: [hook('afterAgentExecute', partly)] }), 'go');
   expect(output).toMatchObject({ text: '{"text":"only"}', object: { text: 'only' }, toolCalls: [] });
+});
+
+test('hooks that send a run in a circle are told so', async () => {
+  const components = createComponentRegistry();
+  const send = (target: string) => hook('beforeAgentExecute', () => ({ type: 'redirect', target }));
+  const { model } = createScriptedProvider(() => 'ok');
+  components.register(createAgent({ name: 'a', model, hooks: [send('b')] }));
+  const b = createAgent({ name: 'b', model, hooks: [send('a')] });
+  components.register(b);
+  await expect(run(b, 'go', { components })).rejects.toMatchObject({
+    code: 'HOOK_FAILED',
+    message: expect.stringContaining('in a circle'),
+  });
 });

@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { executeComponent } from './execute-component.ts';
 import { findTool } from './find-tool.ts';
 import { ownExecute } from './own-execute.ts';
+import { runScripted } from './run-scripted.ts';
 import type { ToolEntry } from './script-agent.ts';
 import { toToolEntry } from './to-tool-entry.ts';
 
@@ -56,8 +57,9 @@ class InstanceAgent implements BaseAgent {
 
   async execute(input: unknown, context: RunContext): Promise<unknown> {
     context.signal.throwIfAborted();
-    if (this.#execute === undefined) throw noExecute(this.className);
-    return this.#execute(input);
+    const work = this.#execute;
+    if (work === undefined) throw noExecute(this.className);
+    return runScripted({ name: this.name, input, work }, context);
   }
 }
 

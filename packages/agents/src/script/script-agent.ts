@@ -9,6 +9,7 @@ import { makeAgent } from '../agent/make-agent.ts';
 import { createConversation } from '../conversation/create-conversation.ts';
 import { AgentListeners } from './agent-listeners.ts';
 import { findTool } from './find-tool.ts';
+import { runScripted } from './run-scripted.ts';
 import { toAgentInput } from './to-agent-input.ts';
 
 /** A tool, a component that becomes one, or the name of one in the registry. */
@@ -88,7 +89,11 @@ export class ScriptAgent implements BaseAgent {
 
   /** As a member of something else: a script's own `execute` where it has one, else the model; nothing is remembered. */
   async execute(input: unknown, context: RunContext): Promise<unknown> {
-    if (this.#override !== undefined) return this.#override(input, context);
+    const override = this.#override;
+    if (override !== undefined) {
+      const { name, hooks } = this.#options;
+      return runScripted({ name, hooks, input, work: (given) => override(given, context) }, context);
+    }
     return drain(this.stream(input, context));
   }
 

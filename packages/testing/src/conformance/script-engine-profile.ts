@@ -90,6 +90,8 @@ export interface RepeatSnippets {
   readonly scripts: Readonly<Record<string, RepeatScript>>;
   readonly edited: {
     readonly original: string;
+    /** The original up to its first call, and then an error. */
+    readonly failing: string;
     /** Other versions of it, by what was done, and the line at which they differ. */
     readonly edits: Readonly<Record<string, { readonly code: string; readonly line?: number }>>;
   };

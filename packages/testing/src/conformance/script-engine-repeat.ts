@@ -21,6 +21,7 @@ export function testRepeat(suite: EngineSuite): void {
     testCrashes(suite, name, script);
   }
   testDivergence(suite);
+  testMended(suite);
   testSurroundings(suite);
 }
 
@@ -94,6 +95,21 @@ function testDivergence(suite: EngineSuite): void {
     const opening = suite.open({ api: createProbe().api, log: createMemoryLog([{ type: 'settle' }]) });
     await rejects(opening, { code: 'STATE_CORRUPT' });
     equal(await suite.value('answer'), 42);
+  });
+}
+
+function testMended(suite: EngineSuite): void {
+  suite.test('a script that failed goes on from there when it was mended', async () => {
+    const { original, failing } = suite.profile.repeat.edited;
+    const failed = await attempt(suite, { code: failing, order: 1 });
+    equal(failed.ended['code'], 'SCRIPT_FAILED');
+    const again = await attempt(suite, { code: failing, order: 2, recorded: failed.entries });
+    deepStrictEqual(again, { ...failed, output: [] });
+    const mended = await attempt(suite, { code: original, order: 3, recorded: failed.entries });
+    deepStrictEqual(mended.ended, { value: 1 });
+    deepStrictEqual(mended.entries.slice(0, failed.entries.length), failed.entries);
+    const undone = attempt(suite, { code: failing, order: 4, recorded: mended.entries, throws: true });
+    await rejects(undone, { code: 'JOURNAL_DIVERGED' });
   });
 }
 

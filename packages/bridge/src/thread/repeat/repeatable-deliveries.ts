@@ -55,6 +55,8 @@ export class RepeatableDeliveries implements Deliveries {
   /** The call that the host is working on. */
   readonly #during = new AsyncLocalStorage<number>();
   #calls = 0;
+  /** The message that ran the script. */
+  #run: number | undefined;
   #now = 0;
   #isIdle = false;
   #ended = false;
@@ -82,6 +84,7 @@ export class RepeatableDeliveries implements Deliveries {
   }
 
   run(message: Omit<RunMessage, 'now'>): void {
+    this.#run = message.id;
     this.#enqueue(
       createReady<RunEntry>({
         is: (recorded) => recorded.type === 'run',
@@ -129,6 +132,7 @@ export class RepeatableDeliveries implements Deliveries {
   }
 
   leave(message: CallMessage | DoneMessage | ExitMessage, through: () => void): void {
+    if (this.#isFailedEnd(message)) return through();
     const departure = this.#departure(message);
     if (message.type === 'call' && departure.type === 'call') {
       this.#calls += 1;
@@ -150,6 +154,11 @@ export class RepeatableDeliveries implements Deliveries {
     this.#ended = true;
     clearTimeout(this.#stall);
     this.#ready.length = 0;
+  }
+
+  /** A script that failed has come to no end: mended, it goes on from there. */
+  #isFailedEnd(message: CallMessage | DoneMessage | ExitMessage): boolean {
+    return !this.#ended && !this.replaying && message.type === 'done' && !message.ok && message.id === this.#run;
   }
 
   #departure(message: CallMessage | DoneMessage | ExitMessage): Departure {

@@ -143,6 +143,7 @@ exit(3);`,
   },
   edited: {
     original,
+    failing: `await Probe.echo('a');\nthrow new Error('not yet');`,
     edits: {
       'other arguments': { code: original.replace(`'b'`, `'c'`), line: 2 },
       'another method': { code: original.replace(`Probe.echo('b')`, `Probe.record('b')`), line: 2 },

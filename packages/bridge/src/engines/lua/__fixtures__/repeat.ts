@@ -177,6 +177,7 @@ os.exit(3)`,
   },
   edited: {
     original,
+    failing: `Probe.echo('a')\nerror('not yet')`,
     edits: {
       'other arguments': { code: original.replace(`'b'`, `'c'`), line: 2 },
       'another method': { code: original.replace(`Probe.echo('b')`, `Probe.record('b')`), line: 2 },

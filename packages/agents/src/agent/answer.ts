@@ -1,11 +1,4 @@
-import {
-  NO_USAGE,
-  SpellError,
-  type AgentInput,
-  type AgentOutput,
-  type JsonValue,
-  type RunContext,
-} from '@llmspell/core';
+import { NO_USAGE, type AgentInput, type AgentOutput, type JsonValue, type RunContext } from '@llmspell/core';
 import { asBaseAgent, toJson } from '@llmspell/core/kit';
 
 import { redirectScope } from './redirect-scope.ts';

@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { isStop, SpellError } from '@llmspell/core';
 import type { DurableOptions, RuntimeOptions } from 'llmspell';
 
 import type { CliIo } from '../io/cli-io.ts';
@@ -16,8 +17,8 @@ export interface DurableRun {
   readonly runtime: Pick<RuntimeOptions, 'state'>;
   readonly durable: DurableOptions & Required<Pick<DurableOptions, 'onBegin' | 'onWait'>>;
   readonly approvals: ApprovalNotes;
-  /** Tells how to go on, when the run has begun and not ended. */
-  readonly tellResume: () => void;
+  /** Tells how to go on, when the run has begun and did not come to its end. */
+  readonly tellFailure: (error: unknown) => void;
 }
 
 /** Opens the state for a durable run; `undefined` for a run that is not. */
@@ -53,8 +54,16 @@ export function describeRun(folder: string, { flags, runId }: Described, io: Cli
         io.error(`run ${id} waits for ${what}: llmspell runs signal ${id} ${quoted(name)}${answer}${place}\n`);
       },
     },
-    tellResume() {
-      if (begun !== undefined) io.error(`The run is kept. To go on with it: llmspell resume ${begun}${place}\n`);
+    tellFailure(error) {
+      if (begun === undefined || codeOf(error) === 'RUN_CANCELLED') return;
+      if (io.signal.aborted || isStop(error)) {
+        io.error(`The run is kept. To go on with it: llmspell resume ${begun}${place}\n`);
+        return;
+      }
+      const look = `llmspell replay ${begun}${place}`;
+      io.error(
+        `The run is kept. To look at it: ${look}; with a mended spell: llmspell resume ${begun} --edited${place}\n`,
+      );
     },
   };
 }
@@ -71,16 +80,20 @@ function describeWait(name: string, approvals: ApprovalNotes): { readonly what: 
   };
 }
 
+function codeOf(error: unknown): string | undefined {
+  return SpellError.isInstance(error) ? error.code : undefined;
+}
+
 function quoted(word: string): string {
   return /^[\w./:=@,-]+$/u.test(word) ? word : `'${visibleText(word).replaceAll("'", `'\\''`)}'`;
 }
 
 /** Tells how to go on with a run that did not come to its end. */
-export async function keptOnFailure<T>({ tellResume }: DurableRun, run: () => Promise<T>): Promise<T> {
+export async function keptOnFailure<T>({ tellFailure }: DurableRun, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    tellResume();
+    tellFailure(error);
     throw error;
   }
 }

@@ -261,6 +261,7 @@ describe('runs', { timeout: 60_000 }, () => {
       });
     }
     expect(await place.call(['run', '--run-id=r', 'a.lua'])).toMatchObject({ exitCode: 2 });
+    expect(await place.call(['run', '--durable', '--state-dir=a.lua', 'a.lua'])).toMatchObject({ exitCode: 2 });
   });
 });
 

@@ -1,6 +1,9 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { messageOf } from '@llmspell/core';
+
+import { UsageError } from '../options/usage-error.ts';
 import type { CliIo } from './cli-io.ts';
 
 /** The name of the folder that keeps state. */
@@ -33,8 +36,13 @@ export async function findStateFolder(named: string | undefined, { cwd, environm
 /** Makes the folder, for its user alone, and keeps it out of git. */
 export async function makeStateFolder({ path: folder, exists }: StateFolder): Promise<void> {
   if (exists) return;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(path.join(folder, '.gitignore'), '*\n');
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(path.join(folder, '.gitignore'), '*\n');
+  } catch (error) {
+    const message = `Runs cannot be kept in ${folder}: ${messageOf(error)}. Name another folder with --state-dir.`;
+    throw new UsageError(message, { help: false });
+  }
 }
 
 function foldersAbove(folder: string): readonly string[] {

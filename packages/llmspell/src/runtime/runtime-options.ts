@@ -36,7 +36,10 @@ export interface RuntimeOptions {
   readonly prepare?: string;
   /** Where relative paths start. @default process.cwd() */
   readonly cwd?: string;
-  /** A store, or where to open one: `memory`, `level:./folder`, or a kind that a plugin adds. @default 'memory' */
+  /**
+   * A store, or where to open one: `memory`; `level:./folder`, on disk, which several processes of a user can open at the same
+   * time; or a kind that a plugin adds. @default 'memory', and no durable runs
+   */
   readonly state?: StateStore | string;
   /**
    * Plugins, or where to load them from: a file, or an installed package. One that fails is in `runtime.plugins`, and the

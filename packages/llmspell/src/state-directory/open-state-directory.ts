@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import {
+  messageOf,
   SpellError,
   systemClock,
   type Clock,
@@ -149,7 +150,7 @@ class SharedStore implements StateStore {
 }
 
 async function openOrConnect(folder: string, clock: Clock): Promise<StateStore> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await openHere(folder, clock);
@@ -169,8 +170,9 @@ async function openHere(folder: string, clock: Clock): Promise<StateStore & { co
   const store = await openLevelStore({ path: path.join(folder, 'store'), clock });
   try {
     const address = await chooseAddress(folder);
-    const server = await serveStore(store, address);
-    await writeOwner(folder, address);
+    // Not every file system has sockets. Then the state is for one process at a time.
+    const server = await serveStore(store, address).catch(() => undefined);
+    if (server !== undefined) await writeOwner(folder, address);
     return {
       features: store.features,
       get: (key) => store.get(key),
@@ -179,7 +181,7 @@ async function openHere(folder: string, clock: Clock): Promise<StateStore & { co
       watch: (options) => store.watch(options),
       compact: () => store.compact(),
       async close() {
-        await server.close();
+        await server?.close();
         await removeOwner(folder, address);
         await store.close();
       },
@@ -187,6 +189,20 @@ async function openHere(folder: string, clock: Clock): Promise<StateStore & { co
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+/** For its user alone. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new SpellError({
+      code: 'STATE_FAILED',
+      message: `The folder ${folder} for the state cannot be made: ${messageOf(cause)}. Choose another one.`,
+      data: { path: folder },
+      cause,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -114,6 +114,13 @@ describe('the state in a folder', () => {
     expect(await second.get('a')).toMatchObject({ value: 1 });
     await second.close();
     await first.close();
+  });
+
+  test('cannot be where a file is, or where no folder can be made', async () => {
+    await writeFile(path.join(folder, 'file'), '');
+    for (const place of ['file', 'file/deeper']) {
+      await expect(openStateDirectory(path.join(folder, place))).rejects.toMatchObject({ code: 'STATE_FAILED' });
+    }
   });
 
   test('is opened although the one before was killed', async () => {

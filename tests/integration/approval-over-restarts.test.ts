@@ -52,13 +52,13 @@ async function startWorker(store: StateStore, tool: RecordingTool): Promise<Work
 test('a call waits for its approval over the end of the process, and is made once', async () => {
   await using store = createMemoryStore();
   const tool = createRecordingTool({ name: 'delete', output: ({ path }: { path: string }) => `deleted ${path}` });
-  const first = await startWorker(store, tool as RecordingTool);
+  const first = await startWorker(store, tool);
   const runId = await first.engine.submit({ component: 'agent:work', input: 'clean up' });
   expect(await first.waiting).toBe('approval:call-7');
   await first.engine.close();
   expect(tool.calls).toEqual([]);
 
-  await using second = await startWorker(store, tool as RecordingTool);
+  await using second = await startWorker(store, tool);
   expect(await second.waiting).toBe('approval:call-7');
   await second.engine.signal(runId, 'approval:call-7', { approved: true, input: { path: '/tmp/b' } });
   expect(await second.engine.result(runId)).toEqual({ text: 'done', outputs: ['deleted /tmp/b'] });

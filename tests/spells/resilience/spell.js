@@ -75,7 +75,7 @@ const cached = [
   again,
   computed,
   await cache.get('user:2'),
-  (await cache.get('none')) == null,
+  (await cache.get('none')) === undefined,
   await cache.delete('user:2'),
   await cache.invalidate('user:*'),
   cache.stats().hits,

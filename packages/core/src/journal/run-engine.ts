@@ -72,8 +72,9 @@ export interface RunEngine {
    */
   pause(runId: string): Promise<void>;
   /**
-   * Goes on with a run that was paused, or begins one that failed once more: what had finished answers from the journal. For
-   * a run that was stopped by a limit, a program that was mended, a component that was missing.
+   * Goes on with a run that was paused, or begins one that failed once more: what had finished answers from the journal. An
+   * effect that failed is made again, unless the run went on after it or it must not be made twice (`at-most-once`, `ask`).
+   * For a run that was stopped by a limit, a provider that was down, a program that was mended, a component that was missing.
    *
    * @throws SpellError `NOT_FOUND`; `CLOSED` when it has completed or was cancelled.
    */

@@ -151,7 +151,7 @@ export class StoreJournal implements RunJournal {
     this.#replay.assertSound();
     signal.throwIfAborted();
     if (this.#onHold) await untilAborted(signal);
-    const careful = (options.onUncertain ?? 'retry') !== 'retry';
+    const careful = isCareful(request);
     if (record === undefined) {
       return careful ? this.#carefully(this.#start(asked, request)) : this.#perform({ asked, request, revision: 0 });
     }
@@ -267,7 +267,8 @@ export class StoreJournal implements RunJournal {
   /** Gives an end its place in the order. Resolves when it is kept and has its turn. */
   async #finish(job: Job, end: EffectResult | Stop): Promise<void> {
     this.#order += 1;
-    const outcome = { ...end, order: this.#order, endedAt: this.#options.clock.now() };
+    const once = end.type === 'failed' && isCareful(job.request) ? { once: true as const } : {};
+    const outcome = { ...end, ...once, order: this.#order, endedAt: this.#options.clock.now() };
     await this.#gate.pass(this.#commit(job, outcome));
     this.#released += 1;
   }
@@ -290,4 +291,9 @@ export class StoreJournal implements RunJournal {
   #idempotencyKey(key: string): string {
     return `${this.#options.runId}/${key}`;
   }
+}
+
+/** Whether it must not be made twice without asking. */
+function isCareful({ options }: Pick<EffectRequest<unknown>, 'options'>): boolean {
+  return (options.onUncertain ?? 'retry') !== 'retry';
 }

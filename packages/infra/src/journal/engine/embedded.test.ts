@@ -1,4 +1,11 @@
-import { createComponentRegistry, SpellError, type BaseAgent, type JsonValue, type RunContext } from '@llmspell/core';
+import {
+  createComponentRegistry,
+  SpellError,
+  type BaseAgent,
+  type EffectOptions,
+  type JsonValue,
+  type RunContext,
+} from '@llmspell/core';
 import { createBudget, createRunContext } from '@llmspell/core';
 import { streamCompletion } from '@llmspell/core/kit';
 import { createRunEngine, readJournal, type EmbeddedRunEngine, type RunEngineOptions } from '@llmspell/infra/journal';
@@ -380,4 +387,85 @@ test('a run that is left goes on where it was, when it is taken again', async ()
   await engine.resume('run');
   await expect(engine.result('run')).resolves.toBe('done');
   expect(made).toEqual(['a', 'b', 'b']);
+});
+
+/** A component whose effect `b` fails as long as it is told to. */
+function unreliable(made: string[], options?: EffectOptions<string>) {
+  const outside = { down: true };
+  const engine = open(async (_, context) => {
+    const failed = (error: unknown): string => (error as SpellError).code;
+    await context.effect('handled', () => Promise.reject(new Error('x'))).catch(failed);
+    await context.effect('a', () => void made.push('a'));
+    return context.effect<string>(
+      'b',
+      () => {
+        made.push('b');
+        if (outside.down) throw new SpellError({ code: 'PROVIDER_UNAVAILABLE', message: 'down' });
+        return 'done';
+      },
+      options,
+    );
+  });
+  return { outside, engine };
+}
+
+test('a run that failed of an effect makes it again when it is resumed, and only that', async () => {
+  const made: string[] = [];
+  const { outside, engine: opening } = unreliable(made);
+  const engine = await opening;
+  const runId = await engine.submit({ component: WORK, input: null });
+  await expect(engine.result(runId)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+  await engine.resume(runId);
+  await expect(engine.result(runId)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+  outside.down = false;
+  await engine.resume(runId);
+  await expect(engine.result(runId)).resolves.toBe('done');
+  expect(made).toEqual(['a', 'b', 'b', 'b']);
+  const effects: unknown[] = [];
+  for await (const { key, outcome } of readJournal(store, runId)) effects.push([key, outcome.type]);
+  expect(effects).toEqual([
+    [`${WORK}/a`, 'completed'],
+    [`${WORK}/b`, 'completed'],
+    [`${WORK}/handled`, 'failed'],
+  ]);
+});
+
+test('an effect that must not be made twice fails again when its run is resumed', async () => {
+  const made: string[] = [];
+  const { outside, engine: opening } = unreliable(made, { onUncertain: 'at-most-once' });
+  const engine = await opening;
+  const runId = await engine.submit({ component: WORK, input: null });
+  await expect(engine.result(runId)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+  outside.down = false;
+  await engine.resume(runId);
+  await expect(engine.result(runId)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+  expect(made).toEqual(['a', 'b']);
+});
+
+test('branches that a failed one broke off are made again with it', async () => {
+  const made: string[] = [];
+  let down = true;
+  const engine = await open((_, context) =>
+    context.all([
+      (branch) =>
+        branch.effect('a', () => {
+          made.push('a');
+          if (down) throw new SpellError({ code: 'HTTP_FAILED', message: 'down' });
+          return 1;
+        }),
+      (branch) =>
+        branch.effect('b', ({ signal }) => {
+          made.push('b');
+          return down
+            ? new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+            : 2;
+        }),
+    ]),
+  );
+  const runId = await engine.submit({ component: WORK, input: null });
+  await expect(engine.result(runId)).rejects.toMatchObject({ code: 'HTTP_FAILED' });
+  down = false;
+  await engine.resume(runId);
+  await expect(engine.result(runId)).resolves.toEqual([1, 2]);
+  expect(made).toEqual(['a', 'b', 'a', 'b']);
 });

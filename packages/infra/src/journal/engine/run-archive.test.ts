@@ -1,4 +1,4 @@
-import { createComponentRegistry, type JsonObject } from '@llmspell/core';
+import { createComponentRegistry, type JsonObject, type StateEntry, type StateStore } from '@llmspell/core';
 import { createRunEngine, exportRun, importRun, type EmbeddedRunEngine } from '@llmspell/infra/journal';
 import { createMemoryStore } from '@llmspell/infra/state';
 import { createScriptedAgent } from '@llmspell/testing';
@@ -43,6 +43,14 @@ test('a run that was exported goes on in another store, and makes nothing again'
   await there.engine.signal('run', 'go', 'yes');
   await expect(there.engine.result('run')).resolves.toBe('yes');
   expect(made).toEqual(['first', 'second']);
+  const order = async (store: StateStore): Promise<readonly string[]> => {
+    const entries: StateEntry[] = [];
+    for await (const entry of store.scan({ prefix: 'journal/run/' })) entries.push(entry);
+    return entries.toSorted((left, right) => left.revision - right.revision).map(({ key }) => key);
+  };
+  const before = await order(here.store);
+  expect(before.length).toBeGreaterThan(0);
+  expect((await order(there.store)).slice(0, before.length)).toEqual(before);
   await expect(importRun(there.store, archive)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
 });
 

@@ -1,4 +1,11 @@
-import { SpellError, type JsonObject, type JsonValue, type StateStore, type StateWrite } from '@llmspell/core';
+import {
+  SpellError,
+  type JsonObject,
+  type JsonValue,
+  type StateEntry,
+  type StateStore,
+  type StateWrite,
+} from '@llmspell/core';
 import { z } from 'zod';
 
 import { journalPrefix } from '../record/journal-keys.ts';
@@ -27,10 +34,12 @@ export async function exportRun(store: StateStore, runId: string): Promise<JsonO
   if (entry === undefined) {
     throw new SpellError({ code: 'NOT_FOUND', message: `There is no run ${runId} to export.`, data: { runId } });
   }
-  const entries: [string, JsonValue][] = [];
+  const kept: StateEntry[] = [];
   for (const prefix of prefixesOf(runId)) {
-    for await (const { key, value } of store.scan({ prefix, snapshot: true })) entries.push([key, value]);
+    for await (const found of store.scan({ prefix, snapshot: true })) kept.push(found);
   }
+  // In the order in which they were kept, which their revisions tell at the other place too.
+  const entries = kept.toSorted((left, right) => left.revision - right.revision).map(({ key, value }) => [key, value]);
   return { format: FORMAT, version: 1, runId, run: entry.value, entries };
 }
 

@@ -19,6 +19,7 @@ import { addSignal } from './run-signals.ts';
 import { parseRunKey, RUNS, RunStore } from './run-store.ts';
 import { createRunWaits } from './run-waits.ts';
 import { RunWorker } from './run-worker.ts';
+import { takeBackFailures } from './take-back-failures.ts';
 
 /** The run engine over a state store. */
 export class StoreRunEngine implements EmbeddedRunEngine {
@@ -128,6 +129,7 @@ export class StoreRunEngine implements EmbeddedRunEngine {
     if (record.state === 'completed' || record.state === 'cancelled') {
       throw endedError(runId, record, 'only a run that was paused or failed can be resumed');
     }
+    if (record.state === 'failed') await takeBackFailures(this.#options.store, runId);
     await this.#runs.update(runId, ({ state }) =>
       state === 'failed' || state === 'paused' ? { state: 'pending' } : undefined,
     );

@@ -13,7 +13,8 @@ interface Ended {
 /** How an effect ended. One without a value gave `undefined`. */
 export type EffectOutcome =
   | (Ended & { readonly type: 'completed'; readonly value?: JsonValue })
-  | (Ended & { readonly type: 'failed'; readonly error: SpellErrorJson })
+  /** `once`: it must not be made again, also not when the run is resumed after it. */
+  | (Ended & { readonly type: 'failed'; readonly error: SpellErrorJson; readonly once?: true })
   /**
    * It was broken off while the run went on: `from` outside, by the signal of its scope, or from inside, by itself. It
    * has no result. On replay the first waits for that signal again; the second fails again with its error, and is made

@@ -35,7 +35,8 @@ function toSection(host: HostClass): string {
 
 function toRow(name: string, { description, mode, aliases }: HostMethod): string {
   const marks = [mode === 'sync' && !name.startsWith('new ') ? '*at once*' : '', mode === 'stream' ? '*stream*' : ''];
-  const also = aliases === undefined ? '' : `Also ${aliases.map((alias) => `\`${alias}\``).join(', ')}.`;
+  const also =
+    aliases === undefined || aliases.length === 0 ? '' : `Also ${aliases.map((alias) => `\`${alias}\``).join(', ')}.`;
   const text = [sentence(description), also, ...marks].filter((part) => part !== '').join(' ');
   return `| \`${name}\` | ${text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ')} |`;
 }

@@ -45,7 +45,8 @@ export function baseAgentConformance<Input, Output>(options: BaseAgentConformanc
 function testWork<Input, Output>({ test, create }: BaseAgentConformanceOptions<Input, Output>): void {
   test('says what it is', async () => {
     const { agent } = await create();
-    for (const text of [agent.kind, agent.name, agent.description]) ok(text.length > 0);
+    const { kind, name, description, capabilities = [] } = agent;
+    for (const text of [kind, name, description, ...capabilities]) ok(text.length > 0);
     notEqual(agent.kind, 'tool');
   });
 

@@ -51,6 +51,7 @@ function testDescription({ test, tool }: ToolConformanceOptions): void {
     equal(tool.kind, 'tool');
     match(tool.name, /^[a-z][a-z0-9_-]{0,63}$/i);
     ok(tool.description.length >= 10);
+    for (const capability of tool.capabilities ?? []) ok(capability.length > 0);
   });
 
   test('shows models what it takes, with a description of each parameter', async () => {

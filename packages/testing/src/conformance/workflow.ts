@@ -5,6 +5,7 @@ import {
   createRunContext,
   isJsonValue,
   SpellError,
+  type Hook,
   type HookPoint,
   type HookResult,
   type HookRunner,
@@ -13,6 +14,7 @@ import {
   type RunContextOptions,
   type Workflow,
 } from '@llmspell/core';
+import { componentHooks } from '@llmspell/core/kit';
 
 import { createCaptureEvents } from '../doubles/capture-events.ts';
 import { createManualClock } from '../doubles/manual-clock.ts';
@@ -34,6 +36,7 @@ export function workflowConformance({ test, factory }: WorkflowConformanceOption
   failureTests(test, factory);
   stopTests(test, factory);
   observerTests(test, factory);
+  hookTests(test, factory);
 }
 
 type Test = WorkflowConformanceOptions['test'];
@@ -200,7 +203,9 @@ function observerTests(test: Test, factory: Factory): void {
     assert.ok(events.types().includes('workflow.step.failed'));
     assert.equal(events.types().at(-1), 'workflow.failed');
   });
+}
 
+function hookTests(test: Test, factory: Factory): void {
   test('a hook before it can change the input, answer, or cancel', async () => {
     const workflow = await factory((input) => input);
     const changed = await workflow.execute('a', hooked('beforeWorkflowStep', modifyInput));
@@ -235,6 +240,27 @@ function observerTests(test: Test, factory: Factory): void {
     const retried = hooked('onWorkflowError', () => ({ type: 'retry', delayMs: 1, maxAttempts: 2 }));
     assert.ok(JSON.stringify(await flaky.execute('a', retried)).length > 0);
     assert.ok(calls > 1);
+  });
+
+  test('a failure that its own point does not decide comes to onError', async () => {
+    const failing = await factory(() => Promise.reject(new Error('broken')));
+    const answered = hooked('onError', () => ({ type: 'skip', result: 'instead' }));
+    assert.equal(await failing.execute('a', answered), 'instead');
+  });
+
+  test('the own hooks of the component that calls it do not reach it', async () => {
+    const seen = new Set<string>();
+    const hooks: Hook[] = (['beforeWorkflow', 'beforeWorkflowStep', 'onCheckpoint'] as const).map((point) => ({
+      name: point,
+      point,
+      run: () => void seen.add(point),
+    }));
+    const workflow = await factory((input) => input);
+    const around = createRunContext();
+    await workflow.execute('a', around.scope('caller', { hooks: componentHooks(around, hooks) }));
+    assert.deepEqual([...seen], []);
+    await workflow.execute('a', around.scope('call', { hooks }));
+    assert.ok(seen.has('beforeWorkflow'));
   });
 }
 

@@ -60,10 +60,8 @@ export function describeRun(folder: string, { flags, runId }: Described, io: Cli
         io.error(`The run is kept. To go on with it: llmspell resume ${begun}${place}\n`);
         return;
       }
-      const look = `llmspell replay ${begun}${place}`;
-      io.error(
-        `The run is kept. To look at it: ${look}; with a mended spell: llmspell resume ${begun} --edited${place}\n`,
-      );
+      const again = `llmspell resume ${begun}`;
+      io.error(`The run is kept. To try again: ${again}${place}; with a mended spell: ${again} --edited${place}\n`);
     },
   };
 }

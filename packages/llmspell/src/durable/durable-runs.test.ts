@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type { AuditSink } from '@llmspell/core';
+import { ProviderError, type AuditSink } from '@llmspell/core';
 import { createScriptedProvider } from '@llmspell/testing';
 import { createRuntime, type Runtime, type RuntimeOptions } from 'llmspell';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -175,6 +175,22 @@ describe('a durable run', { timeout: 60_000 }, () => {
     await expect(runtime.resume('run')).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
     const result = await runtime.resume('run', { maxCostUsd: 100 });
     expect(result).toMatchObject({ value: 'hi', spent: { usd: 5 } });
+  });
+
+  test('that failed of a call makes that call again, and nothing before it', async () => {
+    let calls = 0;
+    const provider = createScriptedProvider(() => {
+      calls += 1;
+      return calls === 2
+        ? { error: new ProviderError({ model: 'scripted/test', message: 'down', retryable: false }) }
+        : `answer ${calls}`;
+    });
+    const runtime = await open({ model: 'scripted/test', providers: [provider], prices: { 'scripted/test': 'free' } });
+    const code = 'local agent = Agent.new({}) return { agent:chat("one"), agent:chat("two") }';
+    const run = runtime.runSpell({ filename: 'a.lua', code }, { durable: { runId: 'run' } });
+    await expect(run).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+    expect((await runtime.resume('run')).value).toEqual(['answer 1', 'answer 3']);
+    expect(calls).toBe(3);
   });
 
   test('that reached a limit of its machine goes on with a higher one', async () => {

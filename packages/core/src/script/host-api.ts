@@ -29,7 +29,7 @@ export interface HostMethodManifest {
 
 /** One call of a script, already decoded. */
 export interface HostApiCall {
-  /** A class name, or the host object behind a handle. */
+  /** A class name, or the host object behind a handle. `$timer` with the method `sleep` waits: `[ms]`. */
   readonly target: string | object;
   /** camelCase; `new` for the constructor, `?` + name for a lookup. */
   readonly method: string;

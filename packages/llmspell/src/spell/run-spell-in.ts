@@ -40,8 +40,8 @@ export async function runSpellIn(
     api,
     args,
     signal: inner.signal,
-    now: () => inner.clock.now(),
-    ...(log === undefined ? {} : { log }),
+    // Only a spell that is repeated sees time stand still between deliveries.
+    ...(log === undefined ? {} : { log, now: () => inner.clock.now() }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(onOutput === undefined ? {} : { onOutput }),
     ...(seed === undefined ? {} : { seed }),

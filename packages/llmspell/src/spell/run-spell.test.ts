@@ -150,3 +150,11 @@ describe('checkSpell', () => {
     expect(await runtime.checkSpell(lua(code))).toEqual([]);
   });
 });
+
+test.each([
+  ['lua', 'local began = os.clock()\nwhile os.clock() == began do end\nreturn true'],
+  ['js', 'const began = Date.now();\nwhile (Date.now() === began);\nexport default true;'],
+])('time goes on while a spell computes: %s', async (extension, code) => {
+  const { value } = await runSpell({ filename: `waits.${extension}`, code }, { runtime: { environment: {} } });
+  expect(value).toBe(true);
+});

@@ -211,6 +211,7 @@ describe('a durable run', { timeout: 60_000 }, () => {
     const runtime = await open(options);
     const first = await runtime.runSpell(asks, { durable: { runId: 'run' } });
     await expect(runtime.runSpell(asks, { durable: { runId: 'run' } })).resolves.toEqual(first);
+    await expect(runtime.replay('run', { source: 'edited' })).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
     expect(provider.calls).toHaveLength(1);
     const other = { ...asks, code: 'return 1' };
     await expect(runtime.runSpell(other, { durable: { runId: 'run' } })).rejects.toMatchObject({

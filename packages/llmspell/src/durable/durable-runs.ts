@@ -120,7 +120,8 @@ export class DurableRuns implements RuntimeRuns {
 
   async import(archive: JsonValue): Promise<string> {
     const { spell = null, ...run } = isObject(archive) ? archive : {};
-    const record = readSpellRecord('in the archive', spell);
+    // Here it is at home in this folder; there may be no such file.
+    const { file: _, ...record } = { ...readSpellRecord('in the archive', spell), cwd: this.#parts.cwd };
     if (!isObject(run['run'] ?? null) || getOwn(run['run'] as JsonObject, 'component') !== INTERPRETER) {
       throw new SpellError({ code: 'VALIDATION_FAILED', message: 'Expected the exported run of a spell.' });
     }

@@ -8,6 +8,7 @@ import type { DurableParts } from './durable-parts.ts';
 import { isDivergence } from './is-divergence.ts';
 import { longKey, shortKey, toRecordedEffect, type RecordedEffect } from './recorded-effect.ts';
 import { replayModels } from './replay-models.ts';
+import { noFileError } from './resumed-record.ts';
 import type { RunInfo } from './runtime-runs.ts';
 import { spellOptionsOf } from './spell-options-of.ts';
 import { sourceOf, type SpellRecord } from './spell-record.ts';
@@ -55,7 +56,7 @@ export async function replaySpell(
 ): Promise<Omit<ReplayResult, 'run'>> {
   const { shared } = parts;
   const { onEffect, stopAt } = options;
-  const source = await sourceToPlay(record, options, parts);
+  const source = await sourceToPlay({ runId, record, options }, parts);
   const components = createComponentRegistry(shared.components === undefined ? {} : { parent: shared.components });
   let diverged: SpellError | undefined;
   const play = async (context: RunContext): Promise<SpellResult> => {
@@ -103,12 +104,13 @@ function toEnd(stop: ReplayStop, filename: string): ReplayEnd {
   }
 }
 
-function sourceToPlay(
-  record: SpellRecord,
-  { source = 'recorded' }: ReplayOptions,
+async function sourceToPlay(
+  { runId, record, options: { source = 'recorded' } }: ReplayedSpell,
   { readSpell }: DurableParts,
-): ScriptSource | Promise<ScriptSource> {
+): Promise<ScriptSource> {
+  if (source === 'recorded') return sourceOf(record);
   // The name is a part of what is recorded.
   if (typeof source === 'object') return { ...source, filename: record.filename };
-  return source === 'edited' && record.file !== undefined ? readSpell(record.file) : sourceOf(record);
+  if (record.file === undefined) throw noFileError(runId);
+  return readSpell(record.file);
 }

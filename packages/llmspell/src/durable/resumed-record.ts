@@ -32,7 +32,10 @@ async function withSource(runId: string, { record, options, readSpell }: Resumed
   if (source === 'recorded') return record;
   // The name is a part of what is recorded.
   if (typeof source === 'object') return { ...record, ...recordSource(source), filename: record.filename };
-  if (record.file === undefined) return record;
+  if (record.file === undefined) {
+    if (source === 'edited') throw noFileError(runId);
+    return record;
+  }
   const recorded = sourceOf(record);
   const now = await readSpell(record.file).catch((error: unknown) => {
     if (source === 'edited') throw error;
@@ -42,6 +45,15 @@ async function withSource(runId: string, { record, options, readSpell }: Resumed
   if (difference === undefined) return record;
   if (source === undefined) throw changedError(runId, difference);
   return { ...record, ...recordSource(now) };
+}
+
+/** An edited spell is asked for where no file is known. */
+export function noFileError(runId: string): SpellError {
+  return new SpellError({
+    code: 'NOT_SUPPORTED',
+    message: `Run ${runId} knows no file that could have been edited: its spell was given as text, or the run was imported. Give the source itself, or go on with the recorded one.`,
+    data: { runId },
+  });
 }
 
 function goneError(runId: string, { file = '' }: SpellRecord, cause: unknown): SpellError {

@@ -4,6 +4,7 @@ export { createCaptureAudit, type CaptureAudit } from './doubles/capture-audit.t
 export { createCaptureEvents, type CaptureEvents } from './doubles/capture-events.ts';
 export { createCaptureLogger, type CaptureLogger, type LogEntry } from './doubles/capture-logger.ts';
 export { countingIds } from './doubles/counting-ids.ts';
+export { directEffect } from './doubles/direct-effect.ts';
 export { looseSchema } from './doubles/loose-schema.ts';
 export { createManualClock, type ManualClock, type ManualClockOptions } from './doubles/manual-clock.ts';
 export { createRecordingPolicy, type RecordingPolicy } from './doubles/recording-policy.ts';

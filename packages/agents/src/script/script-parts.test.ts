@@ -1,7 +1,7 @@
 import { NO_USAGE, type AgentOutput, type ModelRegistry } from '@llmspell/core';
 import { createRunContext } from '@llmspell/core';
 import { toScriptHooks } from '@llmspell/core/kit';
-import { createCaptureLogger, scriptFunction } from '@llmspell/testing';
+import { directEffect, createCaptureLogger, scriptFunction } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
 import { AgentListeners } from './agent-listeners.ts';
@@ -117,6 +117,7 @@ test.each([
     runId: 'r',
     path: '',
     signal: new AbortController().signal,
+    effect: directEffect,
     data: {},
   } as const;
   expect(await hook?.run(context)).toEqual(expected);

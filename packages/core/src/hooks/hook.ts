@@ -1,3 +1,4 @@
+import type { EffectRun } from '../context/effect.ts';
 import type { HookPoint } from './hook-point.ts';
 
 /** What a hook sees. `data` may be changed in place: the change counts like a `modified` result. */
@@ -8,6 +9,11 @@ export interface HookContext {
   readonly path: string;
   /** Aborts when the run is stopped, and when the time of this hook is over. */
   readonly signal: AbortSignal;
+  /**
+   * For what a hook finds out or changes outside of the run: a cache, a counter, a clock. In a durable run the result, which is
+   * JSON, is kept, so that a replay decides the same.
+   */
+  effect<T>(name: string, run: EffectRun<T>): Promise<T>;
   /** What is about to happen, or what came of it; its fields belong to the point. */
   data: Record<string, unknown>;
   /** Set at the error points. */

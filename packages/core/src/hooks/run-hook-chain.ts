@@ -1,3 +1,4 @@
+import type { EffectRun } from '../context/effect.ts';
 import { isStop } from '../errors/is-stop.ts';
 import { SpellError } from '../errors/spell-error.ts';
 import { messageOf } from '../errors/to-spell-error.ts';
@@ -98,23 +99,28 @@ class OwnContext implements HookContext, Disposable {
   readonly path: string;
   declare readonly error?: Error;
   data: Record<string, unknown>;
-  readonly #signal: AbortSignal;
+  readonly #outer: HookContext;
   #abort: LinkedAbort | undefined;
 
-  constructor({ point, component, runId, path, data, error, signal }: HookContext) {
+  constructor(outer: HookContext) {
+    const { point, component, runId, path, data, error } = outer;
     this.point = point;
     this.component = component;
     this.runId = runId;
     this.path = path;
     this.data = data;
-    this.#signal = signal;
+    this.#outer = outer;
     if (error !== undefined) this.error = error;
   }
 
   /** Made when somebody asks for it: most hooks do not. */
   get signal(): AbortSignal {
-    this.#abort ??= linkedAbort(this.#signal);
+    this.#abort ??= linkedAbort(this.#outer.signal);
     return this.#abort.signal;
+  }
+
+  effect<T>(name: string, run: EffectRun<T>): Promise<T> {
+    return this.#outer.effect(name, run);
   }
 
   [Symbol.dispose](): void {

@@ -21,7 +21,9 @@ test('a hook sees where it is, and the error at an error point', async () => {
   const error = new Error('x');
   await runHooks(context, { ...call, point: 'onToolError', error });
   const { signal } = context;
-  expect(seen).toEqual([{ ...call, point: 'onToolError', runId: 'r', path: 'p', signal, error }]);
+  expect(seen).toEqual([
+    { ...call, point: 'onToolError', runId: 'r', path: 'p', signal, error, effect: expect.any(Function) },
+  ]);
 });
 
 test('modified data comes back', async () => {

@@ -2,7 +2,7 @@ import type { RunContext } from '../context/run-context.ts';
 import { SpellError } from '../errors/spell-error.ts';
 import type { HookPoint } from '../hooks/hook-point.ts';
 import type { HookRunner } from '../hooks/hook-runner.ts';
-import type { HookResult } from '../hooks/hook.ts';
+import type { HookContext, HookResult } from '../hooks/hook.ts';
 
 /** A place in a component where hooks may run. */
 export interface HookCall<Data extends Record<string, unknown>> {
@@ -32,7 +32,16 @@ export async function runHooks<Data extends Record<string, unknown>>(
 ): Promise<HookDecision<Data>> {
   if (!hooks.has(point)) return { data, result: { type: 'continue' } };
   const { runId, path, signal } = context;
-  const hookContext = { point, component, runId, path, signal, data, ...(error === undefined ? {} : { error }) };
+  const hookContext: HookContext & { data: Data } = {
+    point,
+    component,
+    runId,
+    path,
+    signal,
+    data,
+    effect: (name, run) => context.effect(name, run),
+    ...(error === undefined ? {} : { error }),
+  };
   const result = await hooks.run(hookContext);
   if (result.type === 'cancel') {
     throw new SpellError({

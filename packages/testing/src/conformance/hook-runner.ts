@@ -12,6 +12,7 @@ import {
 } from '@llmspell/core';
 
 import { createCaptureLogger } from '../doubles/capture-logger.ts';
+import { directEffect } from '../doubles/direct-effect.ts';
 import { createManualClock } from '../doubles/manual-clock.ts';
 
 export interface HookRunnerConformanceOptions {
@@ -282,6 +283,7 @@ function context(): HookContext {
     runId: 'run',
     path: '',
     signal: new AbortController().signal,
+    effect: directEffect,
     data: {},
   };
 }

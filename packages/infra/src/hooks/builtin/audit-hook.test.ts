@@ -1,13 +1,19 @@
 import { SpellError } from '@llmspell/core';
 import { executeTool } from '@llmspell/core/kit';
 import { createAuditHook } from '@llmspell/infra/hooks';
-import { createCaptureAudit, createManualClock, createRecordingTool } from '@llmspell/testing';
+import { directEffect, createCaptureAudit, createManualClock, createRecordingTool } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
 import { setUpHooks } from '../__fixtures__/set-up-hooks.ts';
 
 const component = { kind: 'workflow', name: 'report' };
-const place = { component, runId: 'r', path: 'workflow:report', signal: new AbortController().signal };
+const place = {
+  component,
+  runId: 'r',
+  path: 'workflow:report',
+  signal: new AbortController().signal,
+  effect: directEffect,
+};
 
 test('the end and the failure of a workflow are records', async () => {
   const sink = createCaptureAudit();

@@ -1,6 +1,6 @@
 import type { Hook, ModelPrice } from '@llmspell/core';
 import { createCostGuardHook, type CostGuardHookOptions, type CostWarning } from '@llmspell/infra/hooks';
-import { createScriptedProvider } from '@llmspell/testing';
+import { directEffect, createScriptedProvider } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
 import { complete, setUpHooks } from '../__fixtures__/set-up-hooks.ts';
@@ -84,6 +84,7 @@ test('the built-in prices are used, and the data of a file is not taken for text
       runId: 'r',
       path: '',
       signal: new AbortController().signal,
+      effect: directEffect,
       data: { request: { messages: [{ role: 'user', content: [file, { type: 'text', text }] }], maxOutputTokens: 10 } },
     });
   expect(await check('hi')).toEqual({ type: 'continue' });

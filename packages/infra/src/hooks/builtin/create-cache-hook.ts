@@ -55,6 +55,24 @@ interface Cache {
   set(key: string, value: JsonValue): Promise<void>;
 }
 
+/** What a durable run was told of the cache, it is told again on a replay. */
+async function lookUp(cache: Cache, key: string, context: HookContext): Promise<JsonValue | undefined> {
+  const found = await context.effect('hook:cache.get', async () => {
+    const value = await cache.get(key);
+    // A list, because an effect's value is JSON and JSON has no `undefined`.
+    return value === undefined ? [] : [value];
+  });
+  return found[0];
+}
+
+async function keep(
+  cache: Cache,
+  { key, value }: { readonly key: string; readonly value: JsonValue },
+  context: HookContext,
+): Promise<void> {
+  await context.effect('hook:cache.set', () => cache.set(key, value));
+}
+
 const common = { name: 'cache', tags: ['builtin'] };
 
 function completionHooks(cache: Cache): readonly Hook[] {
@@ -67,7 +85,7 @@ function completionHooks(cache: Cache): readonly Hook[] {
       async run(context): Promise<HookResult | undefined> {
         const key = keyOf('llm', context, context.data['request']);
         if (key === undefined) return undefined;
-        const found = fromStored(await cache.get(key));
+        const found = fromStored(await lookUp(cache, key, context));
         if (found !== undefined) return { type: 'skip', result: { ...found, usage: { ...NO_USAGE, costUsd: 0 } } };
         pending.begin(context, key);
         return undefined;
@@ -81,7 +99,7 @@ function completionHooks(cache: Cache): readonly Hook[] {
       async run(context) {
         const key = pending.end(context);
         const value = toStored(context.data['completion']);
-        if (key !== undefined && value !== undefined) await cache.set(key, value);
+        if (key !== undefined && value !== undefined) await keep(cache, { key, value }, context);
       },
     },
   ];
@@ -97,7 +115,7 @@ function toolHooks(cache: Cache, tools: ReadonlySet<string>): readonly Hook[] {
       priority: HOOK_ORDER.save,
       async run(context): Promise<HookResult | undefined> {
         const key = keyOfCall(context);
-        const found = key === undefined ? undefined : await cache.get(key);
+        const found = key === undefined ? undefined : await lookUp(cache, key, context);
         return isStoredOutput(found) ? { type: 'skip', result: found.output } : undefined;
       },
     },
@@ -107,7 +125,8 @@ function toolHooks(cache: Cache, tools: ReadonlySet<string>): readonly Hook[] {
       priority: HOOK_ORDER.limit,
       async run(context) {
         const key = keyOfCall(context);
-        if (key !== undefined) await cache.set(key, { output: context.data['output'] as JsonValue });
+        const value = { output: context.data['output'] as JsonValue };
+        if (key !== undefined) await keep(cache, { key, value }, context);
       },
     },
   ];

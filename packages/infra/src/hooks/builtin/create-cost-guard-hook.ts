@@ -91,23 +91,28 @@ class CostMeter {
     this.#warned.clear();
   }
 
-  async check({ component, data }: HookContext): Promise<HookResult | undefined> {
+  async check(context: HookContext): Promise<HookResult | undefined> {
+    // What others have spent meanwhile is no reason for a replay to decide otherwise.
+    const reason = await context.effect('hook:cost-guard', () => this.#refusal(context));
+    return reason === null ? undefined : { type: 'cancel', reason: `cost guard: ${reason}` };
+  }
+
+  /** Why the call must not be made; `null` when it may. */
+  async #refusal({ component, data }: HookContext): Promise<string | null> {
     const { maxUsd, priceOf = findPrice, unknownPrice = 'cancel', expectedOutputTokens = 1_000 } = this.#options;
     const { usd } = this.#spent;
-    if (usd >= maxUsd) return cancel(`${dollars(usd)} USD of ${maxUsd} USD are spent`);
+    if (usd >= maxUsd) return `${dollars(usd)} USD of ${maxUsd} USD are spent`;
     const price = await priceOf(component.name);
     if (price === undefined) {
       return unknownPrice === 'allow'
-        ? undefined
-        : cancel(`the price of "${component.name}" is not known; give it with priceOf, or set unknownPrice to "allow"`);
+        ? null
+        : `the price of "${component.name}" is not known; give it with priceOf, or set unknownPrice to "allow"`;
     }
     const outputTokens = outputLimitOf(data['request']) ?? expectedOutputTokens;
     const usage = withCost({ ...NO_USAGE, inputTokens: tokensOf(data['request']), outputTokens }, price);
     const predicted = usage.costUsd ?? 0;
-    if (usd + predicted <= maxUsd) return undefined;
-    return cancel(
-      `${dollars(usd)} USD of ${maxUsd} USD are spent, and the call will take about ${dollars(predicted)} USD`,
-    );
+    if (usd + predicted <= maxUsd) return null;
+    return `${dollars(usd)} USD of ${maxUsd} USD are spent, and the call will take about ${dollars(predicted)} USD`;
   }
 
   count({ data }: HookContext): void {
@@ -123,10 +128,6 @@ class CostMeter {
       onWarning?.({ threshold, spentUsd: this.#spent.usd, maxUsd });
     }
   }
-}
-
-function cancel(reason: string): HookResult {
-  return { type: 'cancel', reason: `cost guard: ${reason}` };
 }
 
 function dollars(usd: number): string {

@@ -77,20 +77,27 @@ class Limiter {
     this.#settings = settings;
   }
 
-  enter(context: HookContext): HookResult | undefined | Promise<undefined> {
-    const { limit, intervalMs, keyOf, whenExceeded, maxWaitMs, clock } = this.#settings;
-    const key = keyOf(context);
+  async enter(context: HookContext): Promise<HookResult | undefined> {
+    const key = this.#settings.keyOf(context);
     if (key === undefined) return undefined;
+    // A replay neither waits again nor is refused what was let through.
+    const reason = await context.effect('hook:rate-limit', ({ signal }) => this.#enter(key, signal));
+    return reason === null ? undefined : { type: 'cancel', reason };
+  }
+
+  /** Takes a place and waits for it; or gives the reason why there is none. */
+  async #enter(key: string, signal: AbortSignal): Promise<string | null> {
+    const { limit, intervalMs, whenExceeded, maxWaitMs, clock } = this.#settings;
     const now = clock.monotonic();
     const window = this.#window(key, now);
     const waitMs = window.meter.waitMs(now);
     if (waitMs > 0 && (whenExceeded === 'cancel' || waitMs > maxWaitMs)) {
-      const reason = `at most ${limit} calls of "${key}" in ${intervalMs} ms; the next place is free in ${Math.ceil(waitMs)} ms`;
-      return { type: 'cancel', reason };
+      return `at most ${limit} calls of "${key}" in ${intervalMs} ms; the next place is free in ${Math.ceil(waitMs)} ms`;
     }
     window.meter.take(now);
     window.idleAt = now + waitMs + intervalMs;
-    return waitMs > 0 ? clock.sleep(waitMs).then(() => undefined) : undefined;
+    if (waitMs > 0) await clock.sleep(waitMs, signal);
+    return null;
   }
 
   #window(key: string, now: number): Window {

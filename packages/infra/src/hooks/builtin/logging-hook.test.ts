@@ -1,7 +1,7 @@
 import { HOOK_POINTS, SpellError } from '@llmspell/core';
 import { executeTool } from '@llmspell/core/kit';
 import { createLoggingHook } from '@llmspell/infra/hooks';
-import { createCaptureLogger, createRecordingTool, createScriptedProvider } from '@llmspell/testing';
+import { directEffect, createCaptureLogger, createRecordingTool, createScriptedProvider } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
 import { complete, setUpHooks } from '../__fixtures__/set-up-hooks.ts';
@@ -43,6 +43,7 @@ test('data is logged where it is asked for, without secrets; what is no JSON is 
     runId: 'r',
     path: '',
     signal: new AbortController().signal,
+    effect: directEffect,
     data: { call: () => 1, none: undefined },
   });
   expect(logger.entries.map(({ fields }) => fields['data'])).toEqual([

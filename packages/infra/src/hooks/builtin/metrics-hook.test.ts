@@ -1,6 +1,6 @@
 import { executeTool } from '@llmspell/core/kit';
 import { createMetricsHook, createRetryHook, type ComponentMetrics, type MetricsMeter } from '@llmspell/infra/hooks';
-import { createManualClock, createRecordingTool, createScriptedProvider } from '@llmspell/testing';
+import { directEffect, createManualClock, createRecordingTool, createScriptedProvider } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
 import { complete, setUpHooks } from '../__fixtures__/set-up-hooks.ts';
@@ -74,6 +74,7 @@ test('a step is known by its workflow and its name', async () => {
     runId: 'r',
     path: '',
     signal: new AbortController().signal,
+    effect: directEffect,
   };
   for (const stepName of ['a', 'b']) {
     await runner.run({ point: 'beforeWorkflowStep', ...place, data: { stepName } });
@@ -97,6 +98,7 @@ test('names from scripts do not fill the memory', async () => {
       runId: `r${index}`,
       path: '',
       signal: new AbortController().signal,
+      effect: directEffect,
       data: {},
     });
   }

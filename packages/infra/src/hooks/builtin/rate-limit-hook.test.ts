@@ -1,7 +1,7 @@
 import type { Hook } from '@llmspell/core';
 import { executeTool } from '@llmspell/core/kit';
 import { createRateLimitHook } from '@llmspell/infra/hooks';
-import { createManualClock, createRecordingTool, createScriptedProvider } from '@llmspell/testing';
+import { directEffect, createManualClock, createRecordingTool, createScriptedProvider } from '@llmspell/testing';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -86,6 +86,7 @@ test('many keys that are idle are forgotten, and the busy ones are not', async (
         runId: 'r',
         path: '',
         signal: new AbortController().signal,
+        effect: directEffect,
         data: {},
       })
     ).type;
@@ -117,6 +118,7 @@ test('no stretch of time ever has more starts than the limit, and none is refuse
             runId: 'r',
             path: '',
             signal: new AbortController().signal,
+            effect: directEffect,
             data: {},
           });
           const recent = starts.filter((start) => start > now - intervalMs);

@@ -1,7 +1,7 @@
 import { SpellError, type HookContext } from '@llmspell/core';
 import { executeTool } from '@llmspell/core/kit';
 import { createRetryHook, type RetryHookOptions } from '@llmspell/infra/hooks';
-import { createManualClock, createRecordingTool } from '@llmspell/testing';
+import { directEffect, createManualClock, createRecordingTool } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
 import { setUpHooks } from '../__fixtures__/set-up-hooks.ts';
@@ -61,6 +61,7 @@ test('waits double where attempts are counted, up to the longest, and chance sho
         runId: 'r',
         path: '',
         signal: new AbortController().signal,
+        effect: directEffect,
         data,
         error: passing(),
       };

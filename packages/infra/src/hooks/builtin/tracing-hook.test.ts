@@ -1,5 +1,6 @@
 import type { HookContext, SpanAttributes, Tracer } from '@llmspell/core';
 import { createTracingHook } from '@llmspell/infra/hooks';
+import { directEffect } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
 import { setUpHooks } from '../__fixtures__/set-up-hooks.ts';
@@ -23,6 +24,7 @@ const at = (point: HookContext['point'], more: Partial<HookContext> = {}): HookC
   runId: 'r',
   path: 'workflow:report',
   signal: new AbortController().signal,
+  effect: directEffect,
   data: {},
   ...more,
 });

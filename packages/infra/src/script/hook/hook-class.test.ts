@@ -1,6 +1,6 @@
 import type { HookContext, HostHandle } from '@llmspell/core';
 import { createHookRunner } from '@llmspell/infra/hooks';
-import { createCaptureLogger, scriptFunction } from '@llmspell/testing';
+import { directEffect, createCaptureLogger, scriptFunction } from '@llmspell/testing';
 import { expect, test } from 'vitest';
 
 import { createTestSpell } from '../__fixtures__/create-test-spell.ts';
@@ -17,6 +17,7 @@ const at = (data: Record<string, unknown> = {}, runId = 'run-1'): HookContext =>
   runId,
   path: 'spell/agent',
   signal: new AbortController().signal,
+  effect: directEffect,
   data,
 });
 

@@ -1,13 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 
 import { createLocalWaits, parseJson, type JsonValue } from '@llmspell/core';
-import { startLlmServer } from '@llmspell/testing/llm-server';
-import { createRuntime, type DurableOptions, type Runtime, type SpellOptions } from 'llmspell';
+import type { DurableOptions, Runtime, SpellOptions } from 'llmspell';
 
 import type { SpellCase, SpellSetup } from './spell-case.ts';
+import { openSpellWorld } from './spell-world.ts';
 
 /** What a spell gave and printed. */
 export interface SpellCaseResult {
@@ -17,41 +14,16 @@ export interface SpellCaseResult {
 
 /** Runs a case in one language: in a folder, with a model server and in a runtime of its own. */
 export async function runSpellCase({ folder, setup }: SpellCase, file: string): Promise<SpellCaseResult> {
-  const cwd = await mkdtemp(path.join(tmpdir(), 'llmspell-spells-'));
-  try {
-    for (const [name, text] of Object.entries(setup.files ?? {})) await write(path.join(cwd, name), text);
-    return await runIn(cwd, path.join(folder, file), setup);
-  } finally {
-    await rm(cwd, { recursive: true });
-  }
-}
-
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, text);
-}
-
-async function runIn(cwd: string, file: string, setup: SpellSetup): Promise<SpellCaseResult> {
-  const { permissions = {}, environment = {}, model = 'openai/gpt-4o-mini', approvals } = setup;
+  const { approvals, signals } = setup;
+  await using world = await openSpellWorld(setup);
   const waits = createLocalWaits();
-  await using server = await startLlmServer();
-  server.answer(...(setup.answers ?? []));
-  server.fail(...(setup.faults ?? []));
-  await using runtime = await createRuntime({
-    cwd,
-    model,
-    permissions,
-    ...(approvals === undefined ? {} : { waits }),
-    // Durable runs ask for it to be said.
-    state: 'memory',
-    environment: { PATH: process.env['PATH'], ...server.environment, ...environment },
-  });
+  // Durable runs ask for the state to be said.
+  await using runtime = await world.open({ state: 'memory', ...(approvals === undefined ? {} : { waits }) });
   runtime.events.on('tool.approval_requested', ({ runId, data: { signal, tool_name: tool } }) => {
     if (typeof signal === 'string' && typeof tool === 'string') waits.signal(runId, signal, approvals?.[tool] ?? null);
   });
-  const args = (setup.args ?? []).map((argument) => argument.replace('{{server}}', server.url));
-  const durable = setup.signals === undefined ? {} : { durable: answeredRun(runtime, setup.signals) };
-  return await runSpell(runtime, file, { args, input: setup.input ?? null, ...durable });
+  const durable = signals === undefined ? {} : { durable: answeredRun(runtime, signals) };
+  return await runSpell(runtime, path.join(folder, file), { ...world.given, ...durable });
 }
 
 /** A run that is sent its signals when it waits for them. */
@@ -65,13 +37,9 @@ function answeredRun(runtime: Runtime, signals: NonNullable<SpellSetup['signals'
   };
 }
 
-async function runSpell(
-  runtime: Runtime,
-  file: string,
-  given: Pick<SpellOptions, 'args' | 'input' | 'durable'>,
-): Promise<SpellCaseResult> {
+async function runSpell(runtime: Runtime, file: string, given: SpellOptions): Promise<SpellCaseResult> {
   const printed: string[] = [];
-  const { value } = await runtime.runSpell(file, { ...given, seed: 1, onOutput: ({ text }) => printed.push(text) });
+  const { value } = await runtime.runSpell(file, { ...given, onOutput: ({ text }) => printed.push(text) });
   return { value: toComparable(value), printed: printed.join('') };
 }
 

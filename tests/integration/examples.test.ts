@@ -30,7 +30,15 @@ async function withRuntime(model: string, work: (runtime: Runtime) => Promise<un
 }
 
 test('there are stories', () => {
-  expect(stories).toEqual(['durable', 'hello', 'multi_agent', 'research_workflow', 'simple_chat', 'telemetry', 'tool_composition']);
+  expect(stories).toEqual([
+    'durable',
+    'hello',
+    'multi_agent',
+    'research_workflow',
+    'simple_chat',
+    'telemetry',
+    'tool_composition',
+  ]);
 });
 
 describe.each(MODELS)('with %s through its real provider package', (model) => {

@@ -1,6 +1,6 @@
 // Values that participants share.
 const plan = new SharedMemory({ name: 'plan', participants: ['ann', 'bob'] });
-const before = (await plan.get('ann', 'goal')) == null;
+const before = ((await plan.get('ann', 'goal')) ?? null) === null;
 await plan.set('ann', 'goal', { text: 'ship' });
 await plan.set('bob', 'gone', 1);
 await plan.set('bob', 'gone', null);

@@ -208,6 +208,9 @@ interface LazyEffect {
   readonly onPart: EffectOptions['onPart'];
 }
 
+/** Nobody hears of parts. */
+const unheard = (): void => {};
+
 /** Makes the key only when the effect asks for it. */
 class LazyEffectInfo implements EffectInfo {
   readonly signal: AbortSignal;
@@ -223,8 +226,8 @@ class LazyEffectInfo implements EffectInfo {
     this.signal = signal;
   }
 
-  part(part: JsonValue): void {
-    this.#onPart?.(part);
+  get part(): EffectInfo['part'] {
+    return this.#onPart ?? unheard;
   }
 
   /** For a time limit of the effect. */

@@ -1,4 +1,4 @@
-import { createRunContext, type EffectRequest, type Journal } from '@llmspell/core';
+import { createRunContext, type EffectInfo, type EffectRequest, type Journal } from '@llmspell/core';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -146,4 +146,18 @@ test('a sleep is an effect on the clock of the context', async () => {
   await createRunContext({ clock, journal }).sleep(250);
   expect(clock.sleeps).toEqual([250]);
   expect(names).toEqual(['sleep']);
+});
+
+test('parts are heard as they come, also by a function that takes them out of what it is given', async () => {
+  const heard: unknown[] = [];
+  const context = createRunContext();
+  const run = ({ part }: EffectInfo): string => {
+    part('a');
+    part('b');
+    return 'done';
+  };
+  expect(await context.effect('x', run, { onPart: (value) => void heard.push(value) })).toBe('done');
+  expect(await context.effect('x', run, { onPart: (value) => void heard.push(value), timeoutMs: 1_000 })).toBe('done');
+  expect(await context.effect('x', run)).toBe('done');
+  expect(heard).toEqual(['a', 'b', 'a', 'b']);
 });

@@ -9,7 +9,7 @@ export interface EffectInfo {
    * Hands out a part of the result while the rest is still to come: see {@link EffectOptions.onPart}. Without a listener it
    * does nothing.
    */
-  part(part: JsonValue): void;
+  readonly part: (part: JsonValue) => void;
 }
 
 /** Turns an effect's value into JSON for the journal and back. */

@@ -30,6 +30,6 @@ function withSignal(info: EffectInfo, signal: AbortSignal): EffectInfo {
     get idempotencyKey() {
       return info.idempotencyKey;
     },
-    part: (part) => info.part(part),
+    part: info.part,
   };
 }

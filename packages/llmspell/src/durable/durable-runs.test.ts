@@ -151,6 +151,9 @@ describe.for(LANGUAGES)('a durable run of a spell in %s', { timeout: 60_000 }, (
       message: expect.stringContaining(`${filename}:${line}`),
     });
     expect(provider.calls).toEqual([]);
+    // The recorded spell is still there to go on with.
+    await expect(runtime.resume('run', { source: 'recorded' })).resolves.toMatchObject({ exitCode: 0 });
+    expect(provider.calls).toHaveLength(1);
   });
 
   test('whose file is gone goes on with what was recorded', async () => {

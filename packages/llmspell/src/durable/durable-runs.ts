@@ -77,8 +77,16 @@ export class DurableRuns implements RuntimeRuns {
     const status = await this.#engine.status(runId);
     if (status?.state === 'completed' || status?.state === 'cancelled') throw endedError(runId, status.state);
     const record = await resumedRecord(runId, { record: before, options, readSpell: this.#parts.readSpell });
-    if (record !== before) await this.#records.replace(runId, record);
-    return this.#work(runId, createLiveSpell(record, options), () => this.#begin(runId, status));
+    try {
+      return await this.#work(runId, createLiveSpell(record, options), async () => {
+        if (record !== before) await this.#records.replace(runId, record);
+        await this.#begin(runId, status);
+      });
+    } catch (error) {
+      // What is recorded is still what the spell before did, so the run goes on with that one.
+      if (record !== before && isDivergence(error)) await this.#records.replace(runId, before);
+      throw error;
+    }
   }
 
   /** Plays a run once more, without any effect. */

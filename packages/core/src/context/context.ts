@@ -125,12 +125,12 @@ export class Context implements RunContext {
   }
 
   newId(prefix?: string): string {
-    const id = this.#services.newId();
+    const id = this.#services.newId(this.path);
     return prefix === undefined ? id : `${prefix}_${id}`;
   }
 
   random(): number {
-    return this.#services.random();
+    return this.#services.random(this.path);
   }
 
   get guard(): Guard {

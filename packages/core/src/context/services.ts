@@ -51,10 +51,10 @@ export interface RunContextOptions {
   readonly tracer?: Tracer;
   readonly clock?: Clock;
   readonly jsonSchemas?: JsonSchemaValidator;
-  /** Gives a number from 0 up to 1. */
-  readonly random?: () => number;
-  /** Gives a new unique id. */
-  readonly newId?: () => string;
+  /** Gives a number from 0 up to 1, at a path of the run. */
+  readonly random?: (path: string) => number;
+  /** Gives a new unique id, at a path of the run. */
+  readonly newId?: (path: string) => string;
 }
 
 /** Everything that the contexts of one run share, with the gaps filled. A scope with options of its own has a copy. */
@@ -78,8 +78,8 @@ export interface Services {
   readonly tracer: Tracer;
   readonly clock: Clock;
   readonly jsonSchemas: JsonSchemaValidator;
-  readonly random: () => number;
-  readonly newId: () => string;
+  readonly random: (path: string) => number;
+  readonly newId: (path: string) => string;
 }
 
 const NEVER = new AbortController().signal;

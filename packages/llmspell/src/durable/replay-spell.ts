@@ -74,7 +74,7 @@ export async function replaySpell(
     store: shared.state,
     runId,
     components,
-    createContext: (run) => createDurableContext(quiet, { run, record }),
+    createContext: (run) => createDurableContext(quiet, { run, record, offline: true }),
     ...(onEffect === undefined
       ? {}
       : { onEffect: (effect, number) => onEffect(toRecordedEffect(effect, number, record.filename)) }),

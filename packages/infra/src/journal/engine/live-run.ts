@@ -126,8 +126,8 @@ export class LiveRun {
     const { runId, record, components, clock, waits, createContext } = this.#options;
     const { component, input, seed } = record;
     stopped.signal.throwIfAborted();
-    const entropy = createRunEntropy(seed, () => journal.position);
-    const context = createContext({ runId, signal: stopped.signal, journal, components, clock, waits, ...entropy });
+    const entropy = createRunEntropy(seed, journal);
+    const context = createContext({ runId, signal: stopped.signal, components, clock, waits, ...entropy });
     try {
       // The run ends with its stop; what does not listen is left behind.
       const output = await Promise.race([context.call({ component, input }), stopped.aborted]);

@@ -70,11 +70,10 @@ async function play(
   const context = createContext({
     runId,
     signal: stopped.signal,
-    journal,
     components,
     clock,
     waits: createRunWaits(clock, () => inbox),
-    ...createRunEntropy(seed, () => journal.position),
+    ...createRunEntropy(seed, journal),
   });
   try {
     const output = await Promise.race([context.call({ component, input }), stopped.aborted]);

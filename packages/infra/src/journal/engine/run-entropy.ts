@@ -1,30 +1,45 @@
 import { createHash } from 'node:crypto';
 
-/** Randomness and new ids of one run. */
+import type { Journal } from '@llmspell/core';
+
+import { branchOf } from '../record/effect-numbers.ts';
+import { BranchPositions } from './branch-positions.ts';
+
+/** Randomness and new ids of one run, for a path in it. */
 export interface RunEntropy {
   /** A number from 0 up to 1. */
-  readonly random: () => number;
-  readonly newId: () => string;
+  readonly random: (path: string) => number;
+  readonly newId: (path: string) => string;
+  /** The journal for the run's context. */
+  readonly journal: Journal;
+}
+
+/** What a branch of a run has drawn since it was given its last result. */
+interface Draws {
+  readonly position: number;
+  readonly count: number;
 }
 
 /**
- * Makes the randomness of a run from its seed and from how far it has come, so that a replay draws the same. It starts
- * anew after each result, so that what an effect drew for itself, which a replay does not repeat, is soon forgotten.
- *
- * @param position How many results the run has been given.
+ * Makes the randomness of a run from its seed and from how far each of its branches has come, so that a replay draws the
+ * same, however the branches run beside one another. It starts anew after each result, so that what an effect drew for
+ * itself, which a replay does not repeat, is soon forgotten.
  */
-export function createRunEntropy(seed: string, position: () => number): RunEntropy {
-  let last = -1;
-  let draws = 0;
-  const draw = (): Buffer => {
-    const now = position();
-    draws = now === last ? draws + 1 : 0;
-    last = now;
-    return createHash('sha256').update(`${seed} ${now} ${draws}`).digest();
+export function createRunEntropy(seed: string, journal: Journal): RunEntropy {
+  const positions = new BranchPositions();
+  const draws = new Map<string, Draws>();
+  const draw = (path: string): Buffer => {
+    const branch = branchOf(path);
+    const position = positions.at(branch);
+    const last = draws.get(branch);
+    const count = last?.position === position ? last.count + 1 : 0;
+    draws.set(branch, { position, count });
+    return createHash('sha256').update(`${seed} ${position} ${count} ${branch}`).digest();
   };
   return {
-    random: () => draw().readUIntBE(0, 6) / 2 ** 48,
-    newId: () => toUuid(draw()),
+    random: (path) => draw(path).readUIntBE(0, 6) / 2 ** 48,
+    newId: (path) => toUuid(draw(path)),
+    journal: positions.watch(journal),
   };
 }
 

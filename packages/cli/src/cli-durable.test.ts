@@ -231,14 +231,31 @@ describe('runs', { timeout: 60_000 }, () => {
     await place.interrupt(['run', '--durable', '--run-id=r', 'asks.lua']);
     await place.call(['runs', 'export', 'r', 'run.json']);
     expect(await place.call(['runs', 'cancel', 'r'])).toMatchObject({ exitCode: 0, out: 'Run r is cancelled.\n' });
-    expect(await place.call(['runs', 'prune'])).toMatchObject({ exitCode: 2 });
+    expect(await place.call(['runs', 'prune'])).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining('`llmspell runs prune --help`'),
+    });
+    expect(await place.call(['runs', 'list', '--state-dir='])).toMatchObject({ exitCode: 2 });
     expect(await place.call(['runs', 'prune', '--older-than=1d'])).toMatchObject({ out: '0 runs deleted\n' });
     expect(await place.call(['runs', 'prune', '--all'])).toMatchObject({ out: '1 run deleted\n' });
     expect(await place.call(['runs', 'list'])).toMatchObject({ out: 'No durable runs are kept here.\n' });
-    expect(await place.call(['runs', 'import', 'run.json'])).toMatchObject({ exitCode: 3 });
+    expect(await place.call(['runs', 'import', 'run.json'])).toMatchObject({
+      exitCode: 3,
+      error: expect.stringContaining('no permissions, a budget of 1 USD'),
+    });
     expect(await place.call(['runs', 'import', 'run.json'], { answers: ['y'] })).toMatchObject({ exitCode: 0 });
     expect(await place.call(['runs', 'import', 'run.json', '--trust'])).toMatchObject({ exitCode: 1 });
     expect(await place.callWithModel(['resume', 'r'])).toMatchObject({ exitCode: 0, out: 'done\n', requests: 1 });
+    await place.edit('run.json', () => '{}');
+    expect(await place.call(['runs', 'import', 'run.json', '--trust'])).toMatchObject({
+      exitCode: 1,
+      error: expect.stringContaining('Expected an exported run of a spell'),
+    });
+    const late = await place.call(['runs', 'cancel', 'r']);
+    expect(late).toMatchObject({
+      exitCode: 1,
+      error: expect.stringContaining('completed: there is nothing to cancel'),
+    });
   });
 
   test('that are not there are told, and where they would be', async () => {
@@ -273,10 +290,12 @@ describe('state', { timeout: 60_000 }, () => {
     const exported = await readFile(path.join(place.path, 'state.json'), 'utf8');
     expect(parseJson(exported)).toMatchObject({ entries: [{ key: expect.stringContaining('count'), value: 1 }] });
     await place.edit('state.json', (text) => text.replace('"value": 1', '"value": 41'));
-    expect((await place.call(['state', 'import', 'state.json'])).out).toBe('1 entries written, 0 left out\n');
+    expect((await place.call(['state', 'import', 'state.json'])).out).toBe('1 entry written, 0 left out\n');
     expect((await place.call(['run', '--durable', 'a.lua'])).out).toBe('count 42\n');
-    await place.edit('state.json', (text) => text.replace(/"key": ".*"/u, '"key": "spells/r"'));
-    expect(await place.call(['state', 'import', 'state.json'])).toMatchObject({ exitCode: 1 });
+    for (const key of ['spells/r', 'committed/r/x']) {
+      await place.edit('state.json', (text) => text.replace(/"key": ".*"/u, `"key": "${key}"`));
+      expect(await place.call(['state', 'import', 'state.json'])).toMatchObject({ exitCode: 1 });
+    }
     expect(await place.call(['state', 'compact'])).toMatchObject({ exitCode: 0, out: 'The state is compacted.\n' });
     expect((await place.call(['runs', 'list'])).out).toContain('\nr ');
   });

@@ -13,35 +13,49 @@ import { version } from './version.ts';
 /** Runs the command with its arguments and gives the exit code. Everything it prints goes through `io`. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   const outcome = { exitCode: EXIT.success as number };
+  const program = createProgram(io, outcome);
   try {
-    await createProgram(io, outcome).parseAsync([...normalizeFlags(argv)], { from: 'user' });
+    await program.parseAsync([...normalizeFlags(argv)], { from: 'user' });
     return outcome.exitCode;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return report(error, argv, io);
+    if (!(error instanceof CommanderError)) return report(error, { argv, program }, io);
     if (error.exitCode === 0) return EXIT.success;
     // Without any command the help was the answer.
-    return error.code === 'commander.help' ? EXIT.usage : report(toUsageError(error, argv), argv, io);
+    return error.code === 'commander.help' ? EXIT.usage : report(toUsageError(error, argv), { argv, program }, io);
   }
 }
 
-async function report(error: unknown, argv: readonly string[], io: CliIo): Promise<number> {
+interface Call {
+  readonly argv: readonly string[];
+  readonly program: Command;
+}
+
+async function report(error: unknown, { argv, program }: Call, io: CliIo): Promise<number> {
   const redact = await redactorFor(io);
   const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   if (own.includes('--json')) {
     io.out(`${JSON.stringify({ status: 'error', error: redact(errorToJson(error)) }, undefined, 2)}\n`);
   } else {
-    const command = own.find((argument) => COMMANDS.includes(argument));
-    const name = command === undefined ? NAME : `${NAME} ${command}`;
-    io.error(redact(renderError(error, { colors: io.colors, command: name })));
+    io.error(redact(renderError(error, { colors: io.colors, command: commandOf(own, program) })));
   }
   return exitCodeOf(error);
 }
 
-const NAME = 'llmspell';
-const COMMANDS = ['run', 'exec', 'validate', 'audit', 'resume', 'replay', 'runs', 'state'];
+/** The command that was called, with the one inside of it: `llmspell runs prune`. */
+function commandOf(words: readonly string[], program: Command): string {
+  const names = [program.name()];
+  let { commands } = program;
+  for (const word of words) {
+    const inner = commands.find((command) => command.name() === word);
+    if (inner === undefined) continue;
+    names.push(word);
+    ({ commands } = inner);
+  }
+  return names.join(' ');
+}
 
 function createProgram(io: CliIo, outcome: { exitCode: number }): Command {
-  const program = new Command(NAME)
+  const program = new Command('llmspell')
     .description('Runs spells: small sandboxed programs in Lua, JavaScript or TypeScript that orchestrate LLM agents.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')

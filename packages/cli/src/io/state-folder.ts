@@ -18,8 +18,11 @@ export interface StateFolder {
 /**
  * Finds the folder of the state: the one that was named, that of LLMSPELL_STATE_DIR, or the nearest `.llmspell` in this folder
  * and those above it, as git does it; where there is none, it is to be made in this one.
+ *
+ * @throws UsageError for an empty name.
  */
 export async function findStateFolder(named: string | undefined, { cwd, environment }: CliIo): Promise<StateFolder> {
+  if (named === '') throw new UsageError('--state-dir takes a folder; got an empty text.', { help: false });
   const variable = environment['LLMSPELL_STATE_DIR'];
   const given = named ?? (variable === '' ? undefined : variable);
   if (given !== undefined) {

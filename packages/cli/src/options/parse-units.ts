@@ -22,7 +22,8 @@ const BYTES = new Map([
 /** `2s`, `500ms`, `1.5m` as ms; a bare number is seconds. */
 export function parseDuration(text: string, flag: string): number {
   const [, amount, unit = 's'] = DURATION.exec(text) ?? [];
-  if (amount === undefined) throw new UsageError(`${flag} takes a duration such as 500ms, 2s or 1.5m; got "${text}".`);
+  if (amount === undefined)
+    throw new UsageError(`${flag} takes a duration such as 500ms, 30s, 1.5m or 30d; got "${text}".`);
   return Math.round(Number(amount) * (MS.get(unit) ?? 1));
 }
 

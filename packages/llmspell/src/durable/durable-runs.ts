@@ -128,11 +128,12 @@ export class DurableRuns implements RuntimeRuns {
 
   async import(archive: JsonValue): Promise<string> {
     const { spell = null, ...run } = isObject(archive) ? archive : {};
+    if (!isObject(run['run'] ?? null) || getOwn(run['run'] as JsonObject, 'component') !== INTERPRETER) {
+      const message = 'Expected an exported run of a spell; `llmspell runs export` writes one.';
+      throw new SpellError({ code: 'VALIDATION_FAILED', message });
+    }
     // Here it is at home in this folder; there may be no such file.
     const { file: _, ...record } = { ...readSpellRecord('in the archive', spell), cwd: this.#parts.cwd };
-    if (!isObject(run['run'] ?? null) || getOwn(run['run'] as JsonObject, 'component') !== INTERPRETER) {
-      throw new SpellError({ code: 'VALIDATION_FAILED', message: 'Expected the exported run of a spell.' });
-    }
     const runId = await importRun(this.#parts.shared.state, run);
     await this.#records.replace(runId, record);
     return runId;

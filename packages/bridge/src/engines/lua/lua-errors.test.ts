@@ -110,6 +110,8 @@ describe('an error of the script', () => {
   test('keeps its line behind a shebang', async () => {
     expect((await failure('#!/usr/bin/env llmspell\nerror("x")')).message).toBe('spell.lua:2: x');
     expect(await run('#!/usr/bin/env llmspell\nreturn 1')).toBe(1);
+    expect(await run('\uFEFFreturn 1')).toBe(1);
+    expect(await run('\uFEFF#!/usr/bin/env llmspell\nreturn 1')).toBe(1);
   });
 
   test('shows a long file name whole', async () => {

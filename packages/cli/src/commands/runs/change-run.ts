@@ -1,5 +1,8 @@
+import { SpellError } from '@llmspell/core';
+
 import type { CliIo } from '../../io/cli-io.ts';
 import { EXIT } from '../../render/exit-code.ts';
+import { findRun } from './show-run.ts';
 import { withRuns, type RunsFlags } from './with-runs.ts';
 
 interface ChangedRun {
@@ -7,9 +10,13 @@ interface ChangedRun {
   readonly flags: RunsFlags;
 }
 
-/** `llmspell runs cancel RUN`: ends a run for good. */
+/** `llmspell runs cancel RUN`: ends a run for good. @throws SpellError `CLOSED` for one that has ended another way. */
 export async function cancelRunCommand({ runId, flags }: ChangedRun, io: CliIo): Promise<number> {
-  await withRuns(flags, io, ({ runs }) => runs.cancel(runId));
+  const { state } = await withRuns(flags, io, async ({ runs }) => {
+    await runs.cancel(runId);
+    return findRun(runs, runId);
+  });
+  if (state !== 'cancelled') throw endedError(runId, state);
   return done({ runId, flags }, { state: 'cancelled', text: `Run ${runId} is cancelled.` }, io);
 }
 
@@ -27,4 +34,12 @@ function done(
 ): number {
   io.out(flags.json === true ? `${JSON.stringify({ runId, state })}\n` : `${text}\n`);
   return EXIT.success;
+}
+
+function endedError(runId: string, state: string): SpellError {
+  return new SpellError({
+    code: 'CLOSED',
+    message: `Expected run ${runId} not to have ended, but it is ${state}: there is nothing to cancel. \`llmspell runs prune\` deletes it.`,
+    data: { runId, state },
+  });
 }

@@ -48,9 +48,11 @@ export async function importRunCommand(
 /** A resume widens nothing, so what the run brings along is asked about here. @throws SpellError `PERMISSION_DENIED`. */
 async function askWhetherTrusted(archive: JsonValue, io: CliIo): Promise<void> {
   const spell = fieldOf(archive, 'spell');
-  const grants = JSON.stringify(fieldOf(spell, 'grants') ?? []);
+  const grants = fieldOf(spell, 'grants') ?? [];
+  const none = Array.isArray(grants) && grants.every((grant) => JSON.stringify(grant) === '{}');
   const cost = fieldOf(spell, 'maxCostUsd') ?? 1;
-  const brings = visibleText(`permissions ${grants}, a budget of ${JSON.stringify(cost)} USD`);
+  const permissions = none ? 'no permissions' : `permissions ${JSON.stringify(grants)}`;
+  const brings = visibleText(`${permissions}, a budget of ${JSON.stringify(cost)} USD`);
   if (io.interactive) {
     const answer = await io.ask(
       `The run brings its program along: ${brings}. A resume will use them. Take it in? [y/N]: `,

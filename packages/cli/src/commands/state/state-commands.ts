@@ -12,7 +12,7 @@ import { EXIT } from '../../render/exit-code.ts';
 import { withRuns, type RunsFlags } from '../runs/with-runs.ts';
 
 /** What durable runs keep in the same store: they have an export of their own, which asks for trust. */
-const RUNS: readonly string[] = ['runs/', 'journal/', 'spells/'];
+const RUNS: readonly string[] = ['runs/', 'journal/', 'spells/', 'committed/'];
 
 interface StateFile {
   readonly file: string | undefined;
@@ -34,7 +34,11 @@ export async function importStateCommand({ file = '-', flags }: StateFile, io: C
   await makeStateFolder(await findStateFolder(flags.stateDir, io));
   const report = await withRuns(flags, io, ({ state }) => importState(withoutRuns(state), data));
   const { written, skipped } = report;
-  io.out(flags.json === true ? `${JSON.stringify(report)}\n` : `${written} entries written, ${skipped} left out\n`);
+  io.out(
+    flags.json === true
+      ? `${JSON.stringify(report)}\n`
+      : `${written} ${written === 1 ? 'entry' : 'entries'} written, ${skipped} left out\n`,
+  );
   return EXIT.success;
 }
 

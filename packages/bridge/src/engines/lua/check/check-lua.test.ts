@@ -26,6 +26,10 @@ describe('syntax', () => {
     ]);
   });
 
+  test('of a file that begins with a byte order mark is like that of any other', async () => {
+    expect(await check('\uFEFFreturn require("m")', { m: '\uFEFFreturn 1' })).toStrictEqual([]);
+  });
+
   test('of modules counts too', async () => {
     expect(await check('return require("m")', { m: 'return 1\nend' })).toMatchObject([{ file: 'm', line: 2 }]);
   });

@@ -16,12 +16,12 @@ import type { Pointer } from '../wasm/lua-exports.ts';
 import { MachineStop } from '../wasm/machine-stop.ts';
 import { assembleMachine, type MachineParts } from './assemble-machine.ts';
 import { describeFailure, describeSyntaxError, type FailureSource } from './describe-failure.ts';
+import { loadableCode } from './loadable-code.ts';
 import { LuaRaise } from './lua-raise.ts';
 import { Meter } from './meter.ts';
 import { Output } from './output.ts';
 import { installArguments, type PreludeSources } from './prelude.ts';
 import { ScriptClock } from './script-clock.ts';
-import { withoutShebang } from './without-shebang.ts';
 
 /** What every thread of the engine gets. */
 export interface EngineData {
@@ -116,7 +116,7 @@ export class LuaMachine {
     this.#filename = filename;
     this.#modules = new Map(modules);
     installArguments(state, filename, this.#args);
-    const failure = state.load(state.main, withoutShebang(code), `@${filename}`);
+    const failure = state.load(state.main, loadableCode(code), `@${filename}`);
     if (failure !== undefined) {
       return this.#post({ type: 'done', id, ok: false, value: describeSyntaxError(this.#source(), failure) });
     }

@@ -4,6 +4,7 @@ import { TYPE } from '../wasm/lua-constants.ts';
 import type { Pointer } from '../wasm/lua-exports.ts';
 import { MachineStop } from '../wasm/machine-stop.ts';
 import type { HostCalls } from './host-calls.ts';
+import { loadableCode } from './loadable-code.ts';
 import { LuaRaise } from './lua-raise.ts';
 import type { LuaState, Native } from './lua-state.ts';
 import type { Output } from './output.ts';
@@ -80,7 +81,7 @@ function loadModule({ state, moduleOf }: NativeLibraryOptions, L: Pointer): numb
   if (code === undefined) {
     throw LuaRaise.of('NOT_FOUND', `module '${name}' not found: a spell can require only the modules it was given`);
   }
-  const failure = state.load(L, code, `@${name}`);
+  const failure = state.load(L, loadableCode(code), `@${name}`);
   if (failure !== undefined) throw LuaRaise.of('SCRIPT_SYNTAX', failure);
   return 1;
 }

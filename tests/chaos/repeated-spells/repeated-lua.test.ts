@@ -1,0 +1,3 @@
+import { testRepeatedSpells } from './repeat-spells.ts';
+
+testRepeatedSpells('spell.lua');

@@ -126,6 +126,27 @@ describe.each(FORMS)('as $form, no secret gets out', { timeout: 30_000 }, ({ fla
     expectNoSecrets(text);
   });
 
+  test('when the kept error of a durable run is shown', async () => {
+    const code =
+      'error("failed with " .. Tool.execute("environment-reader", { variable_name = "SERVICE_TOKEN" }).output)';
+    await using folder = await createSpellFolder({ 'a.lua': code });
+    const surroundings = { cwd: folder.path, environment: { ...server.environment, SERVICE_TOKEN: TOKEN } };
+    const first = createTestTerminal(surroundings);
+    await runCli(['run', '--durable', '--run-id=r', '--allow-env=SERVICE_TOKEN', 'a.lua'], first.io);
+    for (const command of [
+      ['runs', 'show', 'r'],
+      ['runs', 'list'],
+      ['resume', 'r'],
+    ]) {
+      const terminal = createTestTerminal(surroundings);
+      await runCli([...command, ...flags], terminal.io);
+      expectNoSecrets(terminal.out + terminal.error);
+    }
+    const replayed = createTestTerminal(surroundings);
+    await runCli(['replay', 'r'], replayed.io);
+    expect(replayed.out).toContain('failed with [redacted]');
+  });
+
   test('when a spell may read no variable, and looks for one everywhere', async () => {
     const code = `
       const found = [];

@@ -1,10 +1,14 @@
 import path from 'node:path';
 
-import type { SpellErrorJson } from '@llmspell/core';
+import { SpellError, type SpellErrorJson } from '@llmspell/core';
+import type { Redactor } from '@llmspell/infra/security';
 import { readSpell, type RecordedEffect, type ReplayOptions, type ReplayResult } from 'llmspell';
 
 import type { CliIo } from '../io/cli-io.ts';
 import { EXIT } from '../render/exit-code.ts';
+import { redactKeptError } from '../render/redact-kept-error.ts';
+import { redactRun } from '../render/redact-run.ts';
+import { redactorFor } from '../render/redactor-for.ts';
 import { renderDuration } from '../render/render-duration.ts';
 import { renderValue, toPrintable } from '../render/render-value.ts';
 import { runState } from '../render/run-state.ts';
@@ -23,6 +27,7 @@ export async function replayCommand(
   io: CliIo,
 ): Promise<number> {
   const { json = false, stopAt, edited } = flags;
+  const redact = await redactorFor(io);
   const effects: RecordedEffect[] = [];
   let before: number | undefined;
   const result = await withRuns(flags, io, async (runtime) => {
@@ -30,7 +35,8 @@ export async function replayCommand(
     const options: ReplayOptions = {
       ...(edited === undefined ? {} : { source }),
       ...(stopAt === undefined ? {} : { stopAt: /^\d+$/u.test(stopAt) ? Number(stopAt) : stopAt }),
-      onEffect(effect) {
+      onEffect(kept) {
+        const effect = redactEffect(kept, redact);
         effects.push(effect);
         if (!json) io.out(renderEffect(effect, before));
         before = effect.endedAt;
@@ -38,9 +44,27 @@ export async function replayCommand(
     };
     return runtime.replay(runId, options);
   });
-  if (json) io.out(`${JSON.stringify(toDocument(result, effects), undefined, 2)}\n`);
-  else io.out(`${renderEnd(result)}\n`);
+  const shown = withoutSecrets(result, redact);
+  if (json) io.out(`${JSON.stringify(toDocument(shown, effects), undefined, 2)}\n`);
+  else io.out(`${renderEnd(shown)}\n`);
   return result.stop?.type === 'diverged' ? EXIT.failure : EXIT.success;
+}
+
+/** What the spell was given and its value are kept and shown as they were; its errors lose what is secret, as always. */
+function withoutSecrets(result: ReplayResult, redact: Redactor): ReplayResult {
+  const { run, stop, error } = result;
+  const clean = (known: SpellError): SpellError => SpellError.fromJSON(redactKeptError(known.toJSON(), redact));
+  return {
+    ...result,
+    run: redactRun(run, redact),
+    ...(error === undefined ? {} : { error: clean(error) }),
+    ...(stop?.type === 'diverged' ? { stop: { ...stop, error: clean(stop.error) } } : {}),
+    ...(stop?.type === 'stop-at' ? { stop: { ...stop, effect: redactEffect(stop.effect, redact) } } : {}),
+  };
+}
+
+function redactEffect(effect: RecordedEffect, redact: Redactor): RecordedEffect {
+  return effect.error === undefined ? effect : { ...effect, error: redactKeptError(effect.error, redact) };
 }
 
 /** Characters of a value that are shown. */

@@ -29,7 +29,7 @@ export async function openState(location: string, { cwd, clock, kinds }: Surroun
   if (known !== undefined) return known.open(location);
   throw new SpellError({
     code: 'VALIDATION_FAILED',
-    message: `Expected the state as memory, level:./folder${[...kinds.keys()].map((name) => `, ${name}:…`).join('')}; got "${kind}".`,
+    message: `Expected the state as memory, level:./folder${[...kinds.keys()].map((name) => `, ${name}:…`).join('')}; got "${rest === '' ? location : kind}".`,
   });
 }
 

@@ -37,7 +37,7 @@ async function open(message: OpenMessage): Promise<void> {
     // Nothing of the script has run yet: this is the memory limit, which is too small to begin with, or a fault of ours.
     link.post({
       type: 'crash',
-      message: `it could not be made (${error instanceof Error ? error.message : 'unknown'})`,
+      message: `it could not be made (${error instanceof Error ? error.message : 'unknown'}), perhaps because the memory limit is too small`,
     });
   }
 }

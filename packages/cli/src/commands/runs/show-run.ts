@@ -3,6 +3,8 @@ import type { RunInfo, RuntimeRuns } from 'llmspell';
 
 import type { CliIo } from '../../io/cli-io.ts';
 import { EXIT } from '../../render/exit-code.ts';
+import { redactRun } from '../../render/redact-run.ts';
+import { redactorFor } from '../../render/redactor-for.ts';
 import { renderValue } from '../../render/render-value.ts';
 import { runState } from '../../render/run-state.ts';
 import { visibleText } from '../../render/visible-text.ts';
@@ -13,7 +15,8 @@ export async function showRunCommand(
   { runId, flags }: { readonly runId: string; readonly flags: RunsFlags },
   io: CliIo,
 ): Promise<number> {
-  const run = await withRuns(flags, io, ({ runs }) => findRun(runs, runId));
+  const found = await withRuns(flags, io, ({ runs }) => findRun(runs, runId));
+  const run = redactRun(found, await redactorFor(io));
   io.out(flags.json === true ? `${JSON.stringify(run, undefined, 2)}\n` : renderRun(run));
   return EXIT.success;
 }

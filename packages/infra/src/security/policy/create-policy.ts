@@ -23,7 +23,8 @@ type Check = (request: PermissionRequest) => PermissionDecision;
  *
  * @throws SpellError `VALIDATION_FAILED` for a grant that cannot be understood.
  */
-export function createPolicy({ cwd = process.cwd(), prompt, ...grants }: PolicyOptions = {}): PermissionPolicy {
+export function createPolicy({ cwd = process.cwd(), prompt, ...given }: PolicyOptions = {}): PermissionPolicy {
+  const grants = parseGrants(Object.fromEntries(Object.entries(given).filter(([, grant]) => grant !== undefined)));
   const check = compileGrants(grants, cwd);
   const asData: Pick<PermissionPolicy, 'describe' | 'fromGrants'> = {
     describe: () => describeGrants(grants, prompt !== undefined),

@@ -173,6 +173,8 @@ describe('granted paths', () => {
 
   test.each([[''], ['a\0b']])('%j is no path', (entry) => {
     expect(() => createPolicy({ read: [entry] })).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
+    const text: object = { read: entry };
+    expect(() => createPolicy(text)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
     expect(() => createPolicy({ write: [entry] })).toThrow(/path to grant/u);
   });
 

@@ -1,4 +1,4 @@
-import type { HostCall, RunContext, StateStore } from '@llmspell/core';
+import { systemClock, type HostCall, type RunContext, type StateStore } from '@llmspell/core';
 import { toJson } from '@llmspell/core/kit';
 
 import type { ConflictStrategy, SharedConflict } from '../../handoff/shared/conflict-strategy.ts';
@@ -17,6 +17,8 @@ export class ScriptSharedState {
   readonly #intervalMs: number | undefined;
   /** Of the call that came last. */
   #context: RunContext;
+  /** When the call under way began, epoch ms: what is written and decided in it goes by this. */
+  #now = 0;
   /** When the first of what is pending was written, epoch ms. */
   #pendingSince: number | undefined;
 
@@ -29,7 +31,7 @@ export class ScriptSharedState {
       replica,
       policy: { type: policy === 'immediate' ? 'immediate' : 'on-demand' },
       conflict: toStrategy(conflict),
-      clock: context.clock,
+      clock: { ...systemClock, now: () => this.#now },
       emit: (type, data) => this.#context.emit(type, data),
     });
   }
@@ -46,9 +48,11 @@ export class ScriptSharedState {
   async use<T>({ context }: HostCall, work: (shared: SharedState) => Promise<T>): Promise<T> {
     this.#context = context;
     const due = (this.#pendingSince ?? Infinity) + (this.#intervalMs ?? Infinity);
-    if (context.clock.now() >= due) await this.#shared.sync();
+    // A replay has to find the same calls due, and the same writer later than another.
+    this.#now = await context.effect('shared.now', () => context.clock.now());
+    if (this.#now >= due) await this.#shared.sync();
     const result = await work(this.#shared);
-    this.#pendingSince = this.pending.length === 0 ? undefined : (this.#pendingSince ?? context.clock.now());
+    this.#pendingSince = this.pending.length === 0 ? undefined : (this.#pendingSince ?? this.#now);
     return result;
   }
 

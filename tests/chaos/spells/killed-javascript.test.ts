@@ -1,0 +1,3 @@
+import { killSpell } from './kill-spell.ts';
+
+killSpell('work.js');

@@ -188,7 +188,7 @@ export class DurableRuns implements RuntimeRuns {
     const pid = processOf(worker);
     throw new SpellError({
       code: 'STATE_LOCKED',
-      message: `Run ${runId} is under way already, ${pid === undefined ? `at ${worker}` : `in process ${pid}`}. Wait until it ends, or stop it there.`,
+      message: `Run ${runId} is under way already, ${pid === undefined ? `at ${worker}` : `in process ${pid}`}. Wait until it ends, or stop it there; that a process was killed is noticed after half a minute at the latest.`,
       data: { runId },
     });
   }

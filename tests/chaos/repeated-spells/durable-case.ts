@@ -105,7 +105,8 @@ function rememberApprovals(
 }
 
 function answerSignal(runtime: Runtime, name: string, answers: ReadonlyMap<string, JsonValue>): void {
-  const answer = answers.get(name);
+  // A program that had been started when its process died: here it does no harm twice.
+  const answer = answers.get(name) ?? (name.startsWith('effect:') ? { action: 'retry' } : undefined);
   // A process that is dead hears no signal.
   if (answer !== undefined) void runtime.runs.signal(RUN_ID, name, answer).catch(() => {});
 }

@@ -33,6 +33,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Much of a test is waiting for other threads and processes.
+    maxWorkers: '100%',
     execArgv,
     setupFiles: [`${import.meta.dirname}/tooling/property-seed.ts`],
     passWithNoTests: true,

@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ['tests/chaos/**/*.test.ts'],
     pool: 'forks',
+    // Much of a test is waiting for other threads and processes.
+    maxWorkers: '100%',
     execArgv,
     testTimeout: 120_000,
     passWithNoTests: true,

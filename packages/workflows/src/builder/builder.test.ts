@@ -73,6 +73,6 @@ describe('a workflow builder', () => {
     expect(() => createWorkflowBuilder('flow').type('loop').step(say).build()).toThrow(/call over\(/);
     expect(() => createWorkflowBuilder('flow').type('conditional').step(say).build()).toThrow(/call when\(/);
     expect(() => createWorkflowBuilder('flow').build()).toThrow(/at least one step/);
-    expect(() => createWorkflowBuilder().step(say).build()).toThrow(TypeError);
+    expect(() => createWorkflowBuilder().step(say).build()).toThrow(/needs a name/);
   });
 });

@@ -1,4 +1,4 @@
-import type { JsonValue, Workflow, WorkflowType } from '@llmspell/core';
+import { SpellError, type JsonValue, type Workflow, type WorkflowType } from '@llmspell/core';
 
 import { compileSteps } from '../step/compile-step.ts';
 import type { CompiledPlan, StepCompiler } from '../step/compiled-step.ts';
@@ -13,7 +13,9 @@ export function createWorkflow(
   compile: (compiler: StepCompiler) => CompiledPlan,
 ): Workflow {
   const { name, references = 'strict', stepDefaults = {}, inputSchema } = options;
-  if (typeof name !== 'string' || name === '') throw new TypeError('A workflow needs a name: { name: "report" }.');
+  if (typeof name !== 'string' || name === '') {
+    throw new SpellError({ code: 'VALIDATION_FAILED', message: 'A workflow needs a name: { name: "report" }.' });
+  }
   const workflow = { kind: 'workflow', name, type } as const;
   const definition: WorkflowDefinition = {
     ...compile({ workflow: name, references, defaults: stepDefaults, compileSteps }),

@@ -108,6 +108,6 @@ describe('a sequential workflow', () => {
   test('a workflow is data that does not change', () => {
     const flow = createSequentialWorkflow({ name: 'flow', steps: [addOne] });
     expect(Object.isFrozen(flow)).toBe(true);
-    expect(() => createSequentialWorkflow({ name: '', steps: [addOne] })).toThrow(TypeError);
+    expect(() => createSequentialWorkflow({ name: '', steps: [addOne] })).toThrow(/needs a name/);
   });
 });

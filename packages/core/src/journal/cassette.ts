@@ -14,6 +14,8 @@ export interface CassetteEffect {
   readonly value?: JsonValue;
   /** Of a failed one, or of one that was broken off from inside. */
   readonly error?: SpellErrorJson;
+  /** Of a failed one that must not be made again, also not when the run is resumed. */
+  readonly once?: true;
   /** Of a stopped one. */
   readonly from?: 'signal' | 'itself';
   /** What was heard of the result before it was there: after how many results, and as which part of the whole run. */

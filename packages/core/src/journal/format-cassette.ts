@@ -13,6 +13,7 @@ const ORDER = [
   'from',
   'value',
   'error',
+  'once',
   'parts',
   'effects',
   'logs',

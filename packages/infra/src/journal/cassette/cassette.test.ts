@@ -186,3 +186,15 @@ test('an exported run answers in a test', async () => {
     await rm(folder, { recursive: true });
   }
 });
+
+test('a failure that must not be made again is one in the document too', async () => {
+  const journal = await createJournal({ store, runId: 'r' });
+  const context = createRunContext({ runId: 'r', journal });
+  const failing = context.effect('pay', () => Promise.reject(new Error('refused')), { onUncertain: 'at-most-once' });
+  await expect(failing).rejects.toThrow('refused');
+  journal.close();
+  const document = parseCassette(formatCassette(await exportCassette(store, 'r')), 'it');
+  expect(document.effects).toMatchObject([{ key: 'pay', type: 'failed', once: true }]);
+  await importCassette(store, document, { runId: 'again' });
+  expect(await recordsOf(store, 'again')).toEqual(await recordsOf(store, 'r'));
+});

@@ -1,8 +1,8 @@
-import type { JsonObject, JsonValue, Cassette, CassetteEffect, StateStore } from '@llmspell/core';
+import type { JsonObject, Cassette, CassetteEffect, StateStore } from '@llmspell/core';
 
 import { createRedactor, type Redactor } from '../../security/redaction/create-redactor.ts';
 import { RunStore } from '../engine/run-store.ts';
-import { isEnded, type EffectRecord } from '../record/effect-record.ts';
+import { isEnded, type EffectOutcome, type EffectRecord } from '../record/effect-record.ts';
 import { writeParts } from '../record/part-list.ts';
 import { readRecords } from '../record/read-journal.ts';
 import { hideRunId, isUniqueId } from './run-id-mark.ts';
@@ -40,16 +40,11 @@ export async function exportCassette(
 }
 
 function toDocument({ key, name, index, outcome, parts = [] }: EffectRecord): CassetteEffect {
-  const fields = outcome as Partial<Record<'value' | 'error' | 'from', JsonValue>>;
-  const { value, error, from } = fields;
-  return {
-    key,
-    name,
-    index,
-    type: outcome.type,
-    ...(from === undefined ? {} : { from }),
-    ...(value === undefined ? {} : { value }),
-    ...(error === undefined ? {} : { error }),
-    ...(parts.length === 0 ? {} : { parts: writeParts(parts) }),
-  } as unknown as CassetteEffect;
+  return { key, name, index, ...withoutTimes(outcome), ...(parts.length === 0 ? {} : { parts: writeParts(parts) }) };
+}
+
+function withoutTimes(outcome: EffectOutcome): Omit<CassetteEffect, 'key' | 'name' | 'index' | 'parts'> {
+  if (outcome.type === 'started' || outcome.type === 'streaming') return { type: outcome.type };
+  const { order: _order, endedAt: _endedAt, ...end } = outcome;
+  return end;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@llmspell/core';
+import type { JsonValue } from '@llmspell/core';
 
 /** A part of an effect's result, as the program heard it. */
 export interface HeardPart {
@@ -10,21 +10,21 @@ export interface HeardPart {
 }
 
 /** Parts that came one right after another. */
-interface PartGroup {
+export type PartGroup = {
   readonly after: number;
   readonly from: number;
   readonly values: readonly JsonValue[];
-}
+};
 
 /** Parts as a store keeps them. */
-export function writeParts(parts: readonly HeardPart[]): readonly JsonObject[] {
+export function writeParts(parts: readonly HeardPart[]): readonly PartGroup[] {
   const groups: { after: number; from: number; values: JsonValue[] }[] = [];
   for (const { after, number, value } of parts) {
     const group = groups.at(-1);
     if (group?.after === after && group.from + group.values.length === number) group.values.push(value);
     else groups.push({ after, from: number, values: [value] });
   }
-  return groups.map((group) => ({ ...group }));
+  return groups;
 }
 
 /** @returns `undefined` for a value that is no list of parts. */

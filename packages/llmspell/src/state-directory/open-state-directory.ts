@@ -93,6 +93,8 @@ class SharedStore implements StateStore {
         return;
       } catch (error) {
         this.#forget(store, error);
+        // The next one can show its own moment only, and half of each would be none.
+        if (options.snapshot === true && place !== options) throw error;
       }
     }
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 
+import type { StateEntry } from '@llmspell/core';
 import { createMemoryStore } from '@llmspell/infra/state';
 import { createManualClock } from '@llmspell/testing';
 import { stateStoreConformance } from '@llmspell/testing/conformance';
@@ -64,6 +65,12 @@ describe('a store of another process', () => {
   });
 });
 
+async function rest(scan: AsyncIterator<StateEntry>): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for (let next = await scan.next(); next.done !== true; next = await scan.next()) keys.push(next.value.key);
+  return keys;
+}
+
 describe('the state in a folder', () => {
   test('outlives those who opened it', async () => {
     const first = await openStateDirectory(folder);
@@ -95,6 +102,20 @@ describe('the state in a folder', () => {
     await second.close();
     await third.close();
     await expect(third.get('a')).rejects.toMatchObject({ code: 'CLOSED' });
+  });
+
+  test('is read on when the one who held it ends, but for a snapshot, which would be of two moments', async () => {
+    const first = await openStateDirectory(folder);
+    const second = await openStateDirectory(folder);
+    const keys = Array.from({ length: 600 }, (_, index) => `a/${String(index).padStart(3, '0')}`);
+    await first.commit(keys.map((key) => ({ type: 'set', key, value: 1 })));
+    const read = [true, false].map((snapshot) => second.scan({ prefix: 'a/', snapshot })[Symbol.asyncIterator]());
+    for (const scan of read) await scan.next();
+    await first.close();
+    const [snapshot, plain] = await Promise.allSettled(read.map(rest));
+    expect(snapshot).toMatchObject({ status: 'rejected', reason: { code: 'STATE_FAILED', retryable: true } });
+    expect(plain).toEqual({ status: 'fulfilled', value: keys.slice(1) });
+    await second.close();
   });
 
   test.skipIf(process.platform === 'win32')('is for its user alone', async () => {
